@@ -1,0 +1,60 @@
+// Builds everything: the extension, the engine process, the page, the origin server, the demo renderer and the tests.
+//   node esbuild.mjs [--watch] [--production] [--tests]
+import { context } from 'esbuild';
+import { cp, glob, mkdir } from 'node:fs/promises';
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'info',
+  legalComments: 'none',
+  tsconfig: 'tsconfig/page.json',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  define: { 'import.meta.url': '__import_meta_url' },
+  banner: { js: "const __import_meta_url = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const products = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine/engine.cjs' },
+  { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server/server.cjs' },
+  { ...node, entryPoints: ['src/demo/main.ts'], outfile: 'dist/demo/demo.cjs' },
+  { ...common, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/page.js', platform: 'browser', target: 'chrome132', format: 'iife' },
+];
+
+/** Tests find the product's sources bundled into them; packages and the built product they take from where they lie. */
+const tests = async () => ({
+  ...node,
+  entryPoints: await Array.fromAsync(glob('test/**/{*.test,index}.ts')),
+  outdir: 'out/test',
+  outbase: 'test',
+  outExtension: { '.js': '.cjs' },
+  packages: /** @type {const} */ ('external'),
+  sourcemap: /** @type {const} */ ('linked'),
+  minify: false,
+});
+
+await mkdir('dist/webview', { recursive: true });
+await cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
+await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
+
+const contexts = await Promise.all([...products, ...(flags.has('--tests') ? [await tests()] : [])].map((options) => context(options)));
+if (flags.has('--watch')) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(contexts.map((each) => each.rebuild()));
+  await Promise.all(contexts.map((each) => each.dispose()));
+}

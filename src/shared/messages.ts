@@ -1,0 +1,120 @@
+// What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
+// and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
+import type { Snapshot, SoundState } from './snapshot';
+
+/** The version of this protocol. A host and an engine that differ do not talk. */
+export const PROTOCOL_VERSION = 1;
+
+/** Something the listener asks for, by a click, a key or a command. */
+export type Intent =
+  /** Play this track from its beginning. `playId` is made by the page, so that it can be ready before the answer comes. */
+  | { readonly kind: 'playTrack'; readonly trackId: string; readonly playId: string }
+  /** Go on with the current track, or start the first of the queue. */
+  | { readonly kind: 'play' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'togglePlay' }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'previous' };
+
+/** The listener asks for something. */
+export interface IntentMessage {
+  readonly type: 'intent';
+  readonly intent: Intent;
+}
+
+/**
+ * Credit: the page takes the bytes `[start, end)` of a play that it doesn't have yet, in order. Reading on moves the end,
+ * a seek (or a demuxer that needs another place) moves the start. The latest window counts; a byte is never sent twice.
+ */
+export interface WindowMessage {
+  readonly type: 'window';
+  readonly playId: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The page says what its sound is doing: on every change, and about once a second while it sounds. */
+export interface SoundMessage {
+  readonly type: 'sound';
+  readonly playId: string;
+  readonly state: SoundState;
+  readonly positionSeconds: number;
+  /** Playback latency in milliseconds, from the click or the message that asked to the first sound; with the first `sounding` of a play, else null. */
+  readonly latencyMs: number | null;
+}
+
+/** The last sample of the play has sounded. */
+export interface EndedMessage {
+  readonly type: 'ended';
+  readonly playId: string;
+}
+
+/** The page can't play this track (codec, damage). `message` is a sentence for the listener. */
+export interface PlayFailedMessage {
+  readonly type: 'playFailed';
+  readonly playId: string;
+  readonly message: string;
+}
+
+/** What a page tells the engine, through its host. */
+export type PageMessage = IntentMessage | WindowMessage | SoundMessage | EndedMessage | PlayFailedMessage;
+
+/** First message of a page to its host: "I am here and know nothing". */
+export interface PageReadyMessage {
+  readonly type: 'ready';
+}
+
+/** The whole state, on every change. */
+export interface SnapshotMessage {
+  readonly type: 'snapshot';
+  readonly snapshot: Snapshot;
+}
+
+/** Bytes of a play, from `start` on. Pushed within the window, not asked for one by one. */
+export interface BytesMessage {
+  readonly type: 'bytes';
+  readonly playId: string;
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a page is told by its host. */
+export type ToPageMessage = SnapshotMessage | BytesMessage;
+
+/** First message of a host to the engine. */
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly protocol: number;
+}
+
+/** The settings that the engine needs, on every change. */
+export interface SettingsMessage {
+  readonly type: 'settings';
+  /** Address of the origin, for example `http://127.0.0.1:4533`, or null where none is set. */
+  readonly originUrl: string | null;
+}
+
+/** The host's page came or went. Without a page nothing sounds: the engine pauses and keeps the position. */
+export interface PageHereMessage {
+  readonly type: 'pageHere';
+  readonly isHere: boolean;
+}
+
+/** What a host tells the engine. */
+export type HostMessage = HelloMessage | SettingsMessage | PageHereMessage | PageMessage;
+
+/** The engine's answer to `hello`. */
+export interface WelcomeMessage {
+  readonly type: 'welcome';
+  readonly protocol: number;
+}
+
+/** A line for the host's log. */
+export interface LogMessage {
+  readonly type: 'log';
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** What the engine tells a host. */
+export type EngineMessage = WelcomeMessage | SnapshotMessage | BytesMessage | LogMessage;

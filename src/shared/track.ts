@@ -1,0 +1,20 @@
+/** A track as the catalogue of its origin lists it. Every string is hostile text: show it, never run it. */
+export interface Track {
+  /** The origin's id of the track; opaque, unique within one origin. */
+  readonly id: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  /** Length in seconds, or null where the origin doesn't know it. */
+  readonly durationSeconds: number | null;
+  /** Length of the file in bytes. */
+  readonly sizeBytes: number;
+  /** MIME type of the container, for example `audio/ogg`. */
+  readonly mediaType: string;
+}
+
+/** A half-open range of a track's bytes: `[start, end)`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
