@@ -9,13 +9,14 @@ const room = (name, from, may) => ({
   to: { pathNot: may },
 });
 
-const NODE = '^(node:)?(assert|buffer|child_process|crypto|dgram|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|stream|string_decoder|timers|tls|url|util|v8|worker_threads|zlib)(/|$)';
+const NODE =
+  '^(node:)?(assert|buffer|child_process|crypto|dgram|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|stream|string_decoder|timers|tls|url|util|v8|worker_threads|zlib)(/|$)';
 const PACKAGES = '^node_modules/';
 const SHARED = '^src/shared/';
 const POLICY = '^src/engine/policy/';
 const SESSION = '^src/engine/session/';
 const MANIFEST = '^src/engine/manifest/';
-const ENGINE_FACE = '^src/engine/(ports|engine)\\.ts$';
+const ENGINE_FACE = '^src/engine/(ports|engine|blockCutter)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -23,24 +24,78 @@ module.exports = {
     room('policy', POLICY, [POLICY, SHARED, '^node_modules/lru-cache/']),
     room('session', SESSION, [SESSION, POLICY, SHARED, '^node_modules/lru-cache/']),
     room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SESSION, SHARED]),
-    room('manifest', MANIFEST, [MANIFEST, SHARED, '^node_modules/(@ipld/dag-cbor|multiformats|music-metadata)/']),
-    room('engine-adapters', '^src/engine/(cache|origin|swarm)/', ['^src/engine/(cache|origin|swarm|manifest)/', ENGINE_FACE, POLICY, SHARED, NODE, PACKAGES]),
-    room('engine-main', '^src/engine/(main|server)\\.ts$', ['^src/engine/', SHARED, NODE, PACKAGES]),
-    room('host', '^src/host/', ['^src/host/', SHARED, NODE, '^vscode$', '^node_modules/(valibot|@types/vscode)/']),
-    room('extension', '^src/extension\\.ts$', ['^src/host/', SHARED, NODE, '^vscode$', '^node_modules/@types/vscode/']),
+    room('manifest', MANIFEST, [
+      MANIFEST,
+      SHARED,
+      '^node_modules/(@ipld/dag-cbor|multiformats|music-metadata)/',
+    ]),
+    room('engine-adapters', '^src/engine/(cache|origin|swarm)/', [
+      '^src/engine/(cache|origin|swarm|manifest)/',
+      ENGINE_FACE,
+      POLICY,
+      SHARED,
+      NODE,
+      PACKAGES,
+    ]),
+    room('engine-main', '^src/engine/(main|clientSocket|hostMessages)\\.ts$', [
+      '^src/engine/',
+      SHARED,
+      NODE,
+      PACKAGES,
+    ]),
+    room('host', '^src/host/', [
+      '^src/host/',
+      SHARED,
+      NODE,
+      '^vscode$',
+      '^node_modules/(valibot|@types/vscode)/',
+    ]),
+    room('extension', '^src/extension\\.ts$', [
+      '^src/host/',
+      SHARED,
+      NODE,
+      '^vscode$',
+      '^node_modules/@types/vscode/',
+    ]),
     room('webview', '^src/webview/', ['^src/webview/', SHARED, PACKAGES]),
-    room('server', '^src/server/', ['^src/server/', POLICY, MANIFEST, '^src/engine/origin/', SHARED, NODE, PACKAGES]),
+    room('server', '^src/server/', [
+      '^src/server/',
+      POLICY,
+      MANIFEST,
+      '^src/engine/origin/',
+      SHARED,
+      NODE,
+      PACKAGES,
+    ]),
     room('sim', '^src/sim/', ['^src/sim/', POLICY, SESSION, SHARED]),
     room('demo', '^src/demo/', ['^src/demo/', SHARED, NODE, PACKAGES]),
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-vscode-outside-host', severity: 'error', from: { path: '^src/', pathNot: '^src/(host/|extension\\.ts$)' }, to: { path: '^vscode$' } },
-    { name: 'no-tests-in-product', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts|bench)/' } },
-    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+    {
+      name: 'no-vscode-outside-host',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(host/|extension\\.ts$)' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig/page.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -32,13 +32,20 @@ const products = [
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine/engine.cjs' },
   { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server/server.cjs' },
   { ...node, entryPoints: ['src/demo/main.ts'], outfile: 'dist/demo/demo.cjs' },
-  { ...common, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/page.js', platform: 'browser', target: 'chrome132', format: 'iife' },
+  {
+    ...common,
+    entryPoints: ['src/webview/main.ts'],
+    outfile: 'dist/webview/page.js',
+    platform: 'browser',
+    target: 'chrome132',
+    format: 'iife',
+  },
 ];
 
 /** Tests find the product's sources bundled into them; packages and the built product they take from where they lie. */
 const tests = async () => ({
   ...node,
-  entryPoints: await Array.fromAsync(glob('test/**/{*.test,index}.ts')),
+  entryPoints: await Array.fromAsync(glob('test/**/{*.test,*.suite,index}.ts')),
   outdir: 'out/test',
   outbase: 'test',
   outExtension: { '.js': '.cjs' },
@@ -51,7 +58,9 @@ await mkdir('dist/webview', { recursive: true });
 await cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
 await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
 
-const contexts = await Promise.all([...products, ...(flags.has('--tests') ? [await tests()] : [])].map((options) => context(options)));
+const contexts = await Promise.all(
+  [...products, ...(flags.has('--tests') ? [await tests()] : [])].map((options) => context(options)),
+);
 if (flags.has('--watch')) {
   await Promise.all(contexts.map((each) => each.watch()));
 } else {

@@ -1,14 +1,30 @@
 // The rules of every room; the arrows between rooms are .dependency-cruiser.cjs's.
 import jsdoc from 'eslint-plugin-jsdoc';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Globals that would let the world's clock, chance or wires into a pure room. */
 const WORLD = [
-  'Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask',
-  'process', 'Buffer', 'fetch', 'window', 'document', 'globalThis', 'crypto', 'console', 'Promise',
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'queueMicrotask',
+  'process',
+  'Buffer',
+  'fetch',
+  'window',
+  'document',
+  'globalThis',
+  'crypto',
+  'console',
+  'Promise',
 ];
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'out/', 'node_modules/', '.dependency-cruiser.cjs'] },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.mjs', '*.mjs'],
@@ -16,8 +32,12 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-syntax': [
         'error',
@@ -39,7 +59,11 @@ export default tseslint.config(
         {
           publicOnly: true,
           require: { FunctionDeclaration: true, ClassDeclaration: true, MethodDefinition: false },
-          contexts: ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'ExportNamedDeclaration > VariableDeclaration'],
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration',
+          ],
         },
       ],
       'jsdoc/require-description': 'error',
@@ -51,15 +75,31 @@ export default tseslint.config(
   {
     files: ['src/shared/**/*.ts', 'src/engine/policy/**/*.ts', 'src/engine/session/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...WORLD.map((name) => ({ name, message: 'Pure room: time comes in as nowMs, chance as random, the world through actions.' }))],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Chance comes in as `random`.' }],
-      'no-restricted-syntax': ['error', { selector: 'AwaitExpression', message: 'Pure room: no promises.' }, { selector: 'FunctionDeclaration[async=true]', message: 'Pure room: no promises.' }],
+      'no-restricted-globals': [
+        'error',
+        ...WORLD.map((name) => ({
+          name,
+          message: 'Pure room: time comes in as nowMs, chance as random, the world through actions.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Chance comes in as `random`.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'AwaitExpression', message: 'Pure room: no promises.' },
+        { selector: 'FunctionDeclaration[async=true]', message: 'Pure room: no promises.' },
+      ],
     },
   },
   {
     // Chai-free assertions, page-side callbacks and the configuration file itself read better with these off.
     files: ['test/**/*.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-floating-promises': 'error' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+    },
   },
   { files: ['*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -1,0 +1,45 @@
+// What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
+import type { ByteRange, Track } from '../shared/track';
+
+/** Monotonic time. */
+export interface Clock {
+  /** Milliseconds since some fixed moment. */
+  nowMs(): number;
+  /** Calls back once, at `atMs` or soon after. */
+  wakeAt(atMs: number, callback: () => void): void;
+}
+
+/** Where the music is of record. */
+export interface Origin {
+  /** A name for messages: its address. */
+  readonly name: string;
+  /**
+   * Lists every track.
+   * @throws {OriginError} when the list can't be had.
+   */
+  catalogue(signal: AbortSignal): Promise<readonly Track[]>;
+  /**
+   * Reads the bytes of `range` and hands them over in order, in pieces of any size, as they come.
+   * @throws {OriginError} when it can't; what was handed over before stays good.
+   */
+  read(request: OriginRead, signal: AbortSignal): Promise<void>;
+}
+
+/** A request for bytes of a track. */
+export interface OriginRead {
+  readonly track: Track;
+  readonly range: ByteRange;
+  readonly onBytes: (bytes: Uint8Array) => void;
+}
+
+/** Thrown when an origin can't be reached, refuses, or answers what makes no sense. The message is a clause for the listener. */
+export class OriginError extends Error {
+  override readonly name = 'OriginError';
+  /** True where asking again can't help: the track is gone, access is refused. */
+  readonly isFinal: boolean;
+
+  constructor(message: string, options: { isFinal: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.isFinal = options.isFinal;
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { Engine } from '../../src/engine/engine';
+import { OriginError } from '../../src/engine/ports';
+import type { HostMessage, Intent } from '../../src/shared/messages';
+import { bytesOf, makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClock } from '../support/world';
+
+const tracks = [makeTrack('one', 300_000), makeTrack('two', 20_000)];
+
+function makeWorld() {
+  const clock = new SimulatedClock();
+  const origin = new MemoryOrigin(tracks);
+  let ids = 0;
+  const engine = new Engine({ clock, newPlayId: () => `engine-${++ids}`, openOrigin: () => origin });
+  const client = new RecordingClient();
+  engine.attach(client);
+  const say = async (message: HostMessage): Promise<void> => {
+    engine.receive(client, message);
+    await settle();
+  };
+  const intend = (intent: Intent): Promise<void> => say({ type: 'intent', intent });
+  return {
+    clock,
+    origin,
+    engine,
+    client,
+    say,
+    intend,
+    open: () => say({ type: 'settings', originUrl: 'memory' }),
+  };
+}
+
+describe('the engine', () => {
+  it('shows the catalogue of the origin as the queue', async () => {
+    const { client, open } = makeWorld();
+    await open();
+    assert.deepEqual(client.snapshot.queue, tracks);
+  });
+
+  it('brings a track to the page, each byte once and right, as far as the window goes', async () => {
+    const { client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    assert.equal(client.bytesOf('mine', 300_000).times.indexOf(0), 65_536);
+    await say({ type: 'window', playId: 'mine', start: 0, end: 300_000 });
+    const { bytes, times } = client.bytesOf('mine', 300_000);
+    assert.deepEqual(Buffer.from(bytes), Buffer.from(bytesOf(tracks[0]!)));
+    assert.ok(times.every((each) => each === 1));
+  });
+
+  it('asks again after a failure, and the track is whole all the same', async () => {
+    const { client, clock, origin, open, intend, say } = makeWorld();
+    await open();
+    origin.failures.push(
+      new OriginError('a hiccup', { isFinal: false }),
+      new OriginError('another', { isFinal: false }),
+    );
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    await say({ type: 'window', playId: 'mine', start: 0, end: 300_000 });
+    await clock.advance(10_000);
+    assert.deepEqual(Buffer.from(client.bytesOf('mine', 300_000).bytes), Buffer.from(bytesOf(tracks[0]!)));
+  });
+
+  it('names a track that the origin no longer has, and goes on with the next', async () => {
+    const { client, origin, open, intend } = makeWorld();
+    await open();
+    origin.failures.push(new OriginError('the origin no longer has it', { isFinal: true }));
+    await intend({ kind: 'play' });
+    assert.match(
+      client.snapshot.problem ?? '',
+      /“Title of one” can't be played: the origin no longer has it/,
+    );
+    assert.equal(client.snapshot.current?.trackId, 'two');
+  });
+
+  it('cancels what is under way for a track that was left, and sends nothing more of it', async () => {
+    const { client, origin, open, intend } = makeWorld();
+    await open();
+    let release = (): void => undefined;
+    origin.gate = new Promise((resolve) => (release = resolve));
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'left' });
+    await intend({ kind: 'next' });
+    release();
+    await settle();
+    assert.equal(origin.aborted, 1);
+    assert.ok(client.received.every((message) => message.type !== 'bytes' || message.playId !== 'left'));
+    assert.equal(client.bytesOf(client.snapshot.current!.playId, 20_000).times.indexOf(0), -1);
+  });
+
+  it('sends the bytes to the window that asked, and shows the state to both', async () => {
+    const { engine, client, open } = makeWorld();
+    await open();
+    const other = new RecordingClient();
+    engine.attach(other);
+    engine.receive(other, { type: 'intent', intent: { kind: 'play' } });
+    await settle();
+    assert.ok(other.received.some((message) => message.type === 'bytes'));
+    assert.ok(client.received.every((message) => message.type !== 'bytes'));
+    assert.deepEqual(client.snapshot, other.snapshot);
+  });
+
+  it('pauses when the window that sounds goes away', async () => {
+    const { engine, client, open, intend } = makeWorld();
+    await open();
+    await intend({ kind: 'play' });
+    const other = new RecordingClient();
+    engine.attach(other);
+    engine.detach(client);
+    assert.equal(other.snapshot.wanted, 'paused');
+  });
+
+  it('does not show a snapshot for a position alone', async () => {
+    const { client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    const report = { type: 'sound', playId: 'mine', state: 'sounding', latencyMs: null } as const;
+    await say({ ...report, positionSeconds: 0 });
+    const before = client.received.length;
+    await say({ ...report, positionSeconds: 1 });
+    assert.equal(client.received.length, before);
+  });
+
+  it('says what to do when the origin is away, and loads the queue when it is back', async () => {
+    const { client, clock, origin, open } = makeWorld();
+    origin.isAway = true;
+    await open();
+    assert.match(client.snapshot.problem ?? '', /Start the origin, or change the setting/);
+    origin.isAway = false;
+    await clock.advance(6_000);
+    assert.deepEqual([client.snapshot.problem, client.snapshot.queue.length], [null, 2]);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { FetchPolicy, type FetchAction, type FetchEvent } from '../../../src/engine/policy/fetchPolicy';
+import { LIMITS } from '../../../src/engine/policy/limits';
+import { makeTrack } from '../../support/world';
+
+const KiB = 1024;
+const track = makeTrack('one', 2_000 * KiB);
+
+/** A policy, and what it says to each event as lines of text. */
+function tell(...events: (FetchEvent & { readonly atMs?: number })[]): string[][] {
+  const policy = new FetchPolicy(LIMITS);
+  return events.map((event) => policy.handle(event, event.atMs ?? 0).map(line));
+}
+
+function line(action: FetchAction): string {
+  switch (action.type) {
+    case 'askOrigin':
+      return `ask ${action.requestId}: blocks ${action.blocks.first}–${action.blocks.end}, ${action.reason}`;
+    case 'cancel':
+      return `cancel ${action.requestId}`;
+    case 'sendToPage':
+      return `send ${action.playId} block ${action.block}`;
+    case 'giveUp':
+      return `give up ${action.playId}: ${action.message}`;
+    case 'wakeAt':
+      return `wake at ${action.atMs}`;
+  }
+}
+
+const wanted: FetchEvent = { type: 'trackWanted', playId: 'p1', track };
+const window = (start: number, end: number): FetchEvent => ({
+  type: 'windowMoved',
+  playId: 'p1',
+  window: { start: start * KiB, end: end * KiB },
+});
+const failed = (requestId: number, isFinal = false): FetchEvent => ({
+  type: 'requestFailed',
+  requestId,
+  message: 'no answer',
+  isFinal,
+});
+const arrived = (requestId: number, first: number, end: number): FetchEvent[] =>
+  Array.from({ length: end - first }, (_, at) => ({ type: 'blockArrived', requestId, block: first + at }));
+
+describe('the fetch policy', () => {
+  it('asks for the head at once, 64 KiB of it, and no more until the page says so', () => {
+    assert.deepEqual(tell(wanted, { type: 'timer' }), [['ask 1: blocks 0–4, head'], []]);
+  });
+
+  it('asks for 128 KiB of an MP3, whose demuxer reads further', () => {
+    const mp3 = makeTrack('two', 2_000 * KiB, 'audio/mpeg');
+    assert.deepEqual(tell({ type: 'trackWanted', playId: 'p1', track: mp3 }), [['ask 1: blocks 0–8, head']]);
+  });
+
+  it('hands each block to the page as it comes, once', () => {
+    const said = tell(wanted, ...arrived(1, 0, 2), ...arrived(1, 1, 2));
+    assert.deepEqual(said.slice(1), [['send p1 block 0'], ['send p1 block 1'], []]);
+  });
+
+  it('reads ahead in ranges of 128 KiB, two at a time, as far as the window goes', () => {
+    const said = tell(wanted, ...arrived(1, 0, 4), window(0, 500));
+    assert.deepEqual(said.at(-1), ['ask 2: blocks 4–12, read-ahead', 'ask 3: blocks 12–20, read-ahead']);
+  });
+
+  it('follows a window that jumps, and does not ask again for what it has sent', () => {
+    const said = tell(wanted, ...arrived(1, 0, 4), window(1_600, 1_632), window(0, 96));
+    assert.deepEqual(said.slice(-2), [
+      ['ask 2: blocks 100–102, read-ahead'],
+      ['ask 3: blocks 4–6, read-ahead'],
+    ]);
+  });
+
+  it('asks again for what is missing after a failure, later and later', () => {
+    const said = tell(
+      wanted,
+      ...arrived(1, 0, 1),
+      failed(1),
+      { type: 'timer', atMs: 249 },
+      { type: 'timer', atMs: 250 },
+      { ...failed(2), atMs: 300 },
+    );
+    assert.deepEqual(said.slice(2), [['wake at 250'], [], ['ask 2: blocks 1–4, head'], ['wake at 800']]);
+  });
+
+  it('treats an answer that ends early as a failure', () => {
+    assert.deepEqual(tell(wanted, ...arrived(1, 0, 3), { type: 'requestDone', requestId: 1 }).at(-1), [
+      'wake at 250',
+    ]);
+  });
+
+  it('gives up at once where asking again can not help, and cancels what is under way', () => {
+    const said = tell(wanted, ...arrived(1, 0, 4), window(0, 500), failed(2, true));
+    assert.deepEqual(said.at(-1), ['cancel 3', 'give up p1: no answer']);
+  });
+
+  it('gives up after nine failures in a row', () => {
+    const policy = new FetchPolicy(LIMITS);
+    policy.handle(wanted, 0);
+    const said = Array.from({ length: 9 }, (_, at) => {
+      const nowMs = (at + 1) * 60_000;
+      return [
+        ...policy.handle(failed(at + 1), nowMs),
+        ...policy.handle({ type: 'timer' }, nowMs + 30_000),
+      ].map(line);
+    });
+    assert.deepEqual(
+      said.map((lines) => lines.at(-1)?.split(' ')[0]),
+      [...Array<string>(8).fill('ask'), 'give'],
+    );
+  });
+
+  it('leaves nothing under way for a play that is abandoned', () => {
+    const said = tell(
+      wanted,
+      ...arrived(1, 0, 4),
+      window(0, 500),
+      { type: 'abandoned', playId: 'p1' },
+      ...arrived(2, 4, 5),
+      failed(3),
+      {
+        type: 'timer',
+        atMs: 60_000,
+      },
+    );
+    assert.deepEqual(said.slice(-4), [['cancel 2', 'cancel 3'], [], [], []]);
+  });
+});

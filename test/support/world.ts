@@ -1,0 +1,122 @@
+// An in-memory world for the engine: a clock that only the test moves, and an origin whose music lies in an array.
+import { OriginError, type Clock, type Origin, type OriginRead } from '../../src/engine/ports';
+import type { EngineMessage } from '../../src/shared/messages';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
+import type { Track } from '../../src/shared/track';
+
+/** A clock that stands still until it is told to go on. */
+export class SimulatedClock implements Clock {
+  #nowMs = 0;
+  #alarms: { atMs: number; callback: () => void }[] = [];
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  wakeAt(atMs: number, callback: () => void): void {
+    this.#alarms.push({ atMs, callback });
+  }
+
+  /** Goes on by `ms` milliseconds, ringing what is due on the way, and lets promises settle. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.#nowMs + ms;
+    await settle();
+    for (let due = this.#takeDue(endMs); due !== undefined; due = this.#takeDue(endMs)) {
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.callback();
+      await settle();
+    }
+    this.#nowMs = endMs;
+  }
+
+  #takeDue(endMs: number): { atMs: number; callback: () => void } | undefined {
+    this.#alarms.sort((a, b) => a.atMs - b.atMs);
+    return (this.#alarms[0]?.atMs ?? Infinity) <= endMs ? this.#alarms.shift() : undefined;
+  }
+}
+
+/** Lets everything that waits for nothing but promises run. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** A track of `sizeBytes` bytes whose bytes can be told from their places. */
+export function makeTrack(id: string, sizeBytes: number, mediaType = 'audio/ogg'): Track {
+  return {
+    id,
+    title: `Title of ${id}`,
+    artist: 'An artist',
+    album: 'An album',
+    durationSeconds: 60,
+    sizeBytes,
+    mediaType,
+  };
+}
+
+/** The bytes of a track made by `makeTrack`. */
+export function bytesOf(track: Track): Uint8Array {
+  const seed = Buffer.from(track.id).reduce((sum, byte) => sum + byte, 0);
+  return Uint8Array.from({ length: track.sizeBytes }, (_, at) => (at * 31 + (at >> 8) + seed) & 255);
+}
+
+/** An origin in memory. What it shall do wrong next is said beforehand. */
+export class MemoryOrigin implements Origin {
+  readonly name = 'memory';
+  readonly tracks: readonly Track[];
+  /** Errors for the next reads, one each. */
+  readonly failures: OriginError[] = [];
+  readonly reads: { readonly trackId: string; readonly start: number; readonly end: number }[] = [];
+  /** Reads hang here until released, where set. */
+  gate: Promise<void> = Promise.resolve();
+  aborted = 0;
+  isAway = false;
+
+  constructor(tracks: readonly Track[]) {
+    this.tracks = tracks;
+  }
+
+  catalogue(): Promise<readonly Track[]> {
+    if (this.isAway) return Promise.reject(new OriginError("the origin can't be reached", { isFinal: false }));
+    return Promise.resolve(this.tracks);
+  }
+
+  async read({ track, range, onBytes }: OriginRead, signal: AbortSignal): Promise<void> {
+    this.reads.push({ trackId: track.id, ...range });
+    await this.gate;
+    if (signal.aborted) {
+      this.aborted += 1;
+      throw new OriginError('aborted', { isFinal: false });
+    }
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    const listed = this.tracks.find(({ id }) => id === track.id);
+    if (listed === undefined) throw new OriginError('the origin no longer has it', { isFinal: true });
+    const bytes = bytesOf(listed).subarray(range.start, range.end);
+    for (let at = 0; at < bytes.length; at += 5_000) onBytes(bytes.subarray(at, at + 5_000));
+  }
+}
+
+/** What a window hears from the engine. */
+export class RecordingClient {
+  snapshot: Snapshot = EMPTY_SNAPSHOT;
+  readonly received: EngineMessage[] = [];
+
+  send(message: EngineMessage): void {
+    this.received.push(message);
+    if (message.type === 'snapshot') this.snapshot = message.snapshot;
+  }
+
+  /** The bytes that came for a play, at their places; and how often each came. */
+  bytesOf(playId: string, sizeBytes: number): { readonly bytes: Uint8Array; readonly times: Uint8Array } {
+    const bytes = new Uint8Array(sizeBytes);
+    const times = new Uint8Array(sizeBytes);
+    for (const message of this.received) {
+      if (message.type !== 'bytes' || message.playId !== playId) continue;
+      bytes.set(message.bytes, message.start);
+      for (let at = message.start; at < message.start + message.bytes.length; at++) times[at]! += 1;
+    }
+    return { bytes, times };
+  }
+}
