@@ -69,7 +69,8 @@ export class Engine {
         this.#useOrigin(message.originUrl);
         return;
       case 'pageHere':
-        if (!message.isHere) this.#losePage(client);
+        if (message.isHere) this.#greetPage(client);
+        else this.#losePage(client);
         return;
       case 'intent':
       case 'window':
@@ -115,6 +116,14 @@ export class Engine {
     this.#advance({ type: 'intended', intent, newPlayId: this.#parts.newPlayId() });
   }
 
+  /** A new page has none of the bytes that were sent before it came: what is wanted is fetched for it from the start. */
+  #greetPage(client: Client): void {
+    if (this.#soundingClient !== client) return;
+    const { current } = this.#snapshot;
+    if (current !== null) this.#fetch({ type: 'abandoned', playId: current.playId });
+    this.#wantCurrent();
+  }
+
   #losePage(client: Client): void {
     if (this.#soundingClient !== client) return;
     this.#soundingClient = null;
@@ -137,6 +146,11 @@ export class Engine {
     const { current } = this.#snapshot;
     if (was === current?.playId) return;
     if (was !== undefined) this.#fetch({ type: 'abandoned', playId: was });
+    this.#wantCurrent();
+  }
+
+  #wantCurrent(): void {
+    const { current } = this.#snapshot;
     const track = currentTrack(this.#snapshot);
     if (current !== null && track !== null)
       this.#fetch({ type: 'trackWanted', playId: current.playId, track });

@@ -98,6 +98,15 @@ describe('the engine', () => {
     assert.deepEqual(client.snapshot, other.snapshot);
   });
 
+  it('brings a track from its beginning to a page that comes after the command that asked for it', async () => {
+    const { client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'play' });
+    client.received.length = 0; // there was no page to take them
+    await say({ type: 'pageHere', isHere: true });
+    assert.equal(client.bytesOf(client.snapshot.current!.playId, 300_000).times.indexOf(0), 65_536);
+  });
+
   it('pauses when the window that sounds goes away', async () => {
     const { engine, client, open, intend } = makeWorld();
     await open();

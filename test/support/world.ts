@@ -78,7 +78,8 @@ export class MemoryOrigin implements Origin {
   }
 
   catalogue(): Promise<readonly Track[]> {
-    if (this.isAway) return Promise.reject(new OriginError("the origin can't be reached", { isFinal: false }));
+    if (this.isAway)
+      return Promise.reject(new OriginError("the origin can't be reached", { isFinal: false }));
     return Promise.resolve(this.tracks);
   }
 
