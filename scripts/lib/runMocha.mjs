@@ -1,0 +1,55 @@
+// One mocha runner, in a process of its own: mocha's spec reporter for people, records in a file for
+// scripts/test.mjs.
+import Mocha from 'mocha';
+import { appendRecord } from './testRecords.mjs';
+
+/** After the last test, open sockets and timers are given this long to close before they count as a failure. */
+const DRAIN_LIMIT_MS = 10_000;
+
+/**
+ * Runs the test files; the process's exit code tells whether all passed.
+ * @param {{ files: readonly string[], recordFile: string, timeoutMs: number }} options `timeoutMs`: for a test that names none of its own
+ */
+export async function runMocha({ files, recordFile, timeoutMs }) {
+  const mocha = new Mocha({
+    forbidOnly: true,
+    timeout: timeoutMs,
+    reporter: 'spec',
+    color: process.stdout.isTTY,
+  });
+  for (const file of files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on('test', (test) => {
+      appendRecord(recordFile, { state: 'begun', title: test.fullTitle() });
+    });
+    runner.on('pass', (test) => {
+      appendRecord(recordFile, { state: 'passed', title: test.fullTitle() });
+    });
+    runner.on('pending', (test) => {
+      appendRecord(recordFile, { state: 'skipped', title: test.fullTitle() });
+    });
+    // A failed hook comes here too: it counts as a failure of its own.
+    runner.on('fail', (test) => {
+      appendRecord(recordFile, { state: 'failed', title: test.fullTitle() });
+    });
+  });
+  process.exitCode = (await ended) === 0 ? 0 : 1;
+  failIfItLingers(recordFile);
+}
+
+/** @param {string} recordFile */
+function failIfItLingers(recordFile) {
+  process.once('beforeExit', () => {
+    appendRecord(recordFile, { state: 'ended' });
+  });
+  setTimeout(() => {
+    const kinds = process.getActiveResourcesInfo().join(', ');
+    console.error(`The tests are over, but something is left open: ${kinds}`);
+    appendRecord(recordFile, { state: 'failed', title: `leaves nothing open (${kinds})` });
+    appendRecord(recordFile, { state: 'ended' });
+    process.exit(1);
+  }, DRAIN_LIMIT_MS).unref();
+}

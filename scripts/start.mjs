@@ -1,0 +1,94 @@
+// `npm start`: builds Starling, serves music to it, and opens a fresh VS Code with the extension in it.
+// Everything it starts ends with it, and the folders it made go away.
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chooseVSCode } from './lib/chooseVSCode.mjs';
+import { ensureCodeServer } from './lib/codeServerInstall.mjs';
+import { makeThrowAwayFolder } from './lib/folders.mjs';
+import { OperatingError } from './lib/operatingError.mjs';
+import { findFreePort } from './lib/ports.mjs';
+import { buildProduct, packageExtension, renderDemo, startOrigin } from './lib/product.mjs';
+import { runAsProgram } from './lib/program.mjs';
+import { say } from './lib/progress.mjs';
+import { parseStartOptions, START_HELP } from './lib/startOptions.mjs';
+import { openBrowser, openCodeServer, openDesktop } from './lib/windows.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const HINT = 'Open the Starling icon in the activity bar and click a track; Ctrl+C ends everything.';
+
+/** @param {(cleanUp: () => void) => void} onEnd */
+async function main(onEnd) {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.isHelpWanted) {
+    say(START_HELP);
+    return;
+  }
+  if (options.port !== undefined) await findFreePort(options.port); // say so before the work, not after it
+  const folder = makeThrowAwayFolder('starling');
+  onEnd(folder.remove);
+  await runUntilOneEnds(options, folder.path);
+}
+
+/**
+ * @param {import('./lib/startOptions.mjs').StartOptions} options
+ * @param {string} folder
+ */
+async function runUntilOneEnds(options, folder) {
+  const vscode = await chooseFor(options);
+  await buildProduct(root);
+  const musicFolder = options.musicFolder ?? (await renderDemo(root));
+  const origin = await startOrigin({ root, musicFolder });
+  say(`✓ Origin server at ${origin.url}: ${origin.trackCount} tracks in ${musicFolder}`);
+  const workplace = {
+    ...makeFolders(folder),
+    settings: { 'starling.origin': origin.url },
+    vsix: await packageExtension(root),
+  };
+  const window = await open({ options, vscode, workplace });
+  say(HINT);
+  const originEnded = origin.running.ended.then(() => origin.running);
+  const ended = await Promise.race([originEnded, window.ended.then(() => window)]);
+  if (ended === origin.running)
+    throw new OperatingError('The origin server ended.', { output: ended.lastLines() });
+  if (vscode.kind === 'code-server')
+    throw new OperatingError('code-server ended.', { output: ended.lastLines() });
+  say('The window was closed.');
+}
+
+/** @param {import('./lib/startOptions.mjs').StartOptions} options */
+async function chooseFor(options) {
+  // A port only makes sense for code-server, so naming one asks for it.
+  if (!options.isHeadless && options.port === undefined) return chooseVSCode();
+  await ensureCodeServer();
+  return /** @type {const} */ ({ kind: 'code-server' });
+}
+
+/**
+ * @param {{
+ *   options: import('./lib/startOptions.mjs').StartOptions,
+ *   vscode: import('./lib/chooseVSCode.mjs').ChosenVSCode,
+ *   workplace: import('./lib/windows.mjs').Workplace,
+ * }} choices
+ */
+async function open({ options, vscode, workplace }) {
+  if (vscode.kind === 'desktop') return openDesktop(workplace, vscode.code);
+  const window = await openCodeServer(workplace, options.port);
+  if (!options.isHeadless) openBrowser(workplace, window.url);
+  return window;
+}
+
+/** @param {string} folder */
+function makeFolders(folder) {
+  const folders = {
+    userDataDir: join(folder, 'user'),
+    extensionsDir: join(folder, 'extensions'),
+    homeDir: join(folder, 'home'),
+    workspaceDir: join(folder, 'workspace'),
+    browserDir: join(folder, 'browser'),
+  };
+  for (const path of Object.values(folders)) mkdirSync(path);
+  return folders;
+}
+
+await runAsProgram(main, { signalExitCode: 0 });
