@@ -1,0 +1,40 @@
+import type { PageMessage, PageReadyMessage, ToPageMessage } from '../shared/messages';
+
+/** The page's one wire to its host. The pipeline knows this and not VS Code. */
+export interface HostLink {
+  readonly send: (message: PageMessage | PageReadyMessage) => void;
+  /** Hears every message from now on. Returns what stops it. */
+  readonly onMessage: (listener: (message: ToPageMessage) => void) => () => void;
+}
+
+/** What VS Code puts into every webview. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The wire of a VS Code webview. To be made once: VS Code refuses a second. */
+export function vsCodeLink(): HostLink {
+  const api = acquireVsCodeApi();
+  return {
+    send: (message) => {
+      api.postMessage(message);
+    },
+    onMessage: (listener) => {
+      const hear = (event: MessageEvent<unknown>): void => {
+        if (isToPageMessage(event.data)) listener(event.data);
+      };
+      window.addEventListener('message', hear);
+      return () => {
+        window.removeEventListener('message', hear);
+      };
+    },
+  };
+}
+
+/** Other scripts of VS Code's frame post messages too; ours are told by their type. */
+function isToPageMessage(data: unknown): data is ToPageMessage {
+  const type = typeof data === 'object' && data !== null && 'type' in data ? data.type : null;
+  return type === 'snapshot' || type === 'bytes';
+}

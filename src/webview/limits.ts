@@ -1,0 +1,55 @@
+// Every limit of the page, with its unit, its reason and its source. "trial" is docs' audio.md: a real VS Code webview.
+
+/** Bytes that the engine sends of itself when a play starts: enough for first sound in every format but MP3 (trial). */
+export const FIRST_WINDOW_BYTES = 64 * 1024;
+
+/** The same for MP3, whose demuxer looks 64 KiB ahead of each frame: with 64 KiB it never starts (trial). */
+export const FIRST_WINDOW_MPEG_BYTES = 128 * 1024;
+
+/** Bytes that may be on their way to the page at once; larger bursts delay everything behind them (trial: ≈15 MiB/s). */
+export const IN_FLIGHT_BYTES = 256 * 1024;
+
+/** A window grows by at least so many bytes while nobody waits, so that there isn't a message for every block. */
+export const WINDOW_STEP_BYTES = 64 * 1024;
+
+/** Encoded music kept ahead of the reader, in bytes: 30 s of a 533 kbit/s file. The lesser of this and the next counts. */
+export const AHEAD_BYTES = 2 * 1024 * 1024;
+
+/** Encoded music kept ahead of the reader, in seconds: bridges a restart of the engine and a slow origin. */
+export const AHEAD_SECONDS = 30;
+
+/** Bytes kept behind the reader. Beyond them a long file would stay in memory whole; nothing reads so far back. */
+export const KEEP_BEHIND_BYTES = 16 * 1024 * 1024;
+
+/** What the demuxer may keep of what it read, in bytes. The block buffer has it anyway. */
+export const DEMUXER_CACHE_BYTES = 1024 * 1024;
+
+/** Decoded music kept ahead of what sounds, in seconds: hidden pages get their events late (trial: 15 s, no underrun). */
+export const DECODED_AHEAD_SECONDS = 15;
+
+/** Packets handed to the decoder and not yet taken up by it. */
+export const DECODE_QUEUE_PACKETS = 32;
+
+/** Length of the first block in frames: 43 to 46 ms, so that first sound doesn't wait for decoding (trial). */
+export const FIRST_BLOCK_FRAMES = 2_048;
+
+/** Length of the blocks once enough is ahead, in frames: 0.7 s. Fewer nodes cost less (trial). */
+export const BLOCK_FRAMES = 32_768;
+
+/**
+ * From a decision on the main thread to the first sample it applies to, in seconds (trial: 4 ms suffice). Doubled as often as
+ * the audio thread turns out to have been faster.
+ */
+export const LEAD_SECONDS = 0.004;
+
+/** Length of every ramp of the gain, in seconds: inaudible as a click, and as a fade. */
+export const RAMP_SECONDS = 0.01;
+
+/** After an underrun sound goes on with so many seconds in hand, so that one dry spell is heard once. */
+export const REBUFFER_SECONDS = 0.5;
+
+/** Least milliseconds between two reports of the position. They come with the ends of blocks, so about every 0.7 s. */
+export const REPORT_INTERVAL_MS = 600;
+
+/** Milliseconds after which a context that nothing sounds on is suspended (trial: 3.4 % of a core running, 1.1 % suspended). */
+export const IDLE_MS = 3_000;

@@ -1,0 +1,167 @@
+// The decoded track on its way to the speakers: blocks in order, from the frame that sounds to the last one decoded. It
+// holds what is scheduled too, so that pausing loses no sample. It has no clock: nodes that end drive it.
+import type { Planes } from './decoder';
+import { LEAD_SECONDS } from './limits';
+import { Run } from './run';
+import type { Block } from './run';
+import type { Output } from './speakers';
+
+/** What a playout tells. */
+export interface PlayoutEvents {
+  /** Samples flow, since so many seconds. */
+  onBegan: (soundedSeconds: number) => void;
+  /** A block has sounded: there is room for another. */
+  onBlockEnded: () => void;
+  /** Everything decoded so far has sounded and more is to come. */
+  onRanDry: () => void;
+  /** The last sample has sounded. */
+  onEnded: () => void;
+}
+
+/** The playout of one track. */
+export class Playout {
+  readonly #sampleRate: number;
+  readonly #events: PlayoutEvents;
+  #blocks: Block[] = [];
+  #run: Run | null = null;
+  /** Where it stands while nothing runs. */
+  #frame = 0;
+  #endFrame = 0;
+  #isFinished = false;
+
+  constructor(sampleRate: number, events: PlayoutEvents) {
+    this.#sampleRate = sampleRate;
+    this.#events = events;
+  }
+
+  /** Whether blocks are scheduled. */
+  get isRunning(): boolean {
+    return this.#run !== null;
+  }
+
+  /** Whether nothing more will be appended. */
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** Blocks that haven't sounded to their end. */
+  get blocksAhead(): number {
+    return this.#blocks.length;
+  }
+
+  /** Frames decoded and not yet sounded. */
+  get aheadFrames(): number {
+    return this.#endFrame - this.#currentFrame;
+  }
+
+  /** Frames decoded so far, from the track's beginning. */
+  get decodedFrames(): number {
+    return this.#endFrame;
+  }
+
+  get positionSeconds(): number {
+    return this.#currentFrame / this.#sampleRate;
+  }
+
+  append(planes: Planes): void {
+    const block = { startFrame: this.#endFrame, buffer: bufferOf(planes, this.#sampleRate) };
+    this.#blocks.push(block);
+    this.#endFrame += block.buffer.length;
+    if (this.#run === null) return;
+    if (this.#run.isInTimeFor(block.startFrame)) this.#run.schedule(block);
+    else this.#runDry(block.startFrame);
+  }
+
+  /** Nothing more will be appended. */
+  finish(): void {
+    this.#isFinished = true;
+    if (this.#blocks.length === 0) this.#events.onEnded();
+  }
+
+  /** Lets it sound from where it stands. */
+  start(output: Output): void {
+    const frame = this.#frame;
+    this.#blocks = this.#blocks.map((block) => cutTo(block, frame)).filter((block) => block !== null);
+    let run = this.#schedule(output, LEAD_SECONDS);
+    for (let leadSeconds = 2 * LEAD_SECONDS; !run.begin(); leadSeconds *= 2) {
+      run.abandon();
+      run = this.#schedule(output, leadSeconds);
+    }
+    this.#run = run;
+  }
+
+  /** Ramps down and stands. */
+  stop(): void {
+    if (this.#run === null) return;
+    this.#frame = Math.min(this.#run.stop(), this.#endFrame);
+    this.#run = null;
+  }
+
+  get #currentFrame(): number {
+    return this.#run === null ? this.#frame : Math.min(this.#run.frame, this.#endFrame);
+  }
+
+  #schedule(output: Output, leadSeconds: number): Run {
+    const run = new Run({
+      output,
+      frame: this.#frame,
+      sampleRate: this.#sampleRate,
+      leadSeconds,
+      events: {
+        onBegan: () => {
+          this.#events.onBegan(run.soundedSeconds);
+        },
+        onBlockEnded: (block) => {
+          this.#blockEnded(block);
+        },
+      },
+    });
+    for (const block of this.#blocks) run.schedule(block);
+    return run;
+  }
+
+  #blockEnded(ended: Block): void {
+    this.#blocks = this.#blocks.filter((block) => block !== ended);
+    this.#events.onBlockEnded();
+    if (this.#blocks.length > 0) return;
+    if (this.#isFinished) {
+      this.#standAt(this.#endFrame);
+      this.#events.onEnded();
+    } else {
+      this.#runDry(this.#endFrame);
+    }
+  }
+
+  #runDry(frame: number): void {
+    this.#standAt(frame);
+    this.#blocks = this.#blocks.filter((block) => block.startFrame >= frame);
+    this.#events.onRanDry();
+  }
+
+  #standAt(frame: number): void {
+    this.#frame = frame;
+    this.#run?.finish();
+    this.#run = null;
+  }
+}
+
+function bufferOf(planes: Planes, sampleRate: number): AudioBuffer {
+  const length = planes[0]?.length ?? 0;
+  const buffer = new AudioBuffer({ length, numberOfChannels: planes.length, sampleRate });
+  planes.forEach((plane, channel) => {
+    buffer.copyToChannel(plane, channel);
+  });
+  return buffer;
+}
+
+/** What of a block lies at or after a frame. Copied, since a node's own offset is in seconds and may fall between frames. */
+function cutTo(block: Block, frame: number): Block | null {
+  const skip = frame - block.startFrame;
+  if (skip <= 0) return block;
+  if (skip >= block.buffer.length) return null;
+  const { numberOfChannels, sampleRate } = block.buffer;
+  const planes = Array.from({ length: numberOfChannels }, (_, channel) =>
+    block.buffer.getChannelData(channel).slice(skip),
+  );
+  return { startFrame: frame, buffer: bufferOf(planes, sampleRate) };
+}

@@ -1,0 +1,8 @@
+import type { Track } from '../../shared/track';
+
+/** What the listener can do in the view. */
+export interface PlayerActions {
+  readonly playTrack: (track: Track) => void;
+  readonly togglePlay: () => void;
+  readonly skip: (kind: 'next' | 'previous') => void;
+}

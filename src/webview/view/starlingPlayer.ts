@@ -1,0 +1,37 @@
+import { LitElement, html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { PlayerView } from '../player';
+import { nowPlaying } from './nowPlaying';
+import './positionText';
+import { queueList } from './queueList';
+import { STYLES } from './styles';
+import type { PlayerActions } from './actions';
+
+/**
+ * The player's view. It shows what it is given and tells what was pressed. It renders into the page itself, not into a
+ * shadow root, because the codicons' style sheet has to reach it.
+ */
+@customElement('starling-player')
+export class StarlingPlayer extends LitElement {
+  @property({ attribute: false }) player: PlayerView | null = null;
+  @property({ attribute: false }) actions: PlayerActions | null = null;
+  /** Where the current track stands, in seconds. Asked while it is visible. */
+  @property({ attribute: false }) position: () => number = () => 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const sheet = STYLES.styleSheet;
+    if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  protected override render(): TemplateResult | null {
+    if (this.player === null || this.actions === null) return null;
+    return html`${nowPlaying(this.player, this.actions, this.position)}
+    ${queueList(this.player, this.actions)}`;
+  }
+}

@@ -1,0 +1,182 @@
+import { css } from 'lit';
+
+/** The look of the page: VS Code's colours, sizes and spacing, by its own variables. */
+export const STYLES = css`
+  body {
+    margin: 0;
+    padding: 0;
+    color: var(--vscode-foreground);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size, 13px);
+    font-weight: var(--vscode-font-weight, normal);
+    background: transparent;
+  }
+  starling-player {
+    display: block;
+    min-width: 0;
+  }
+  .now-playing {
+    padding: 8px 12px 4px 20px;
+  }
+  .title,
+  .artist,
+  .row-title,
+  .row-artist {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: isolate;
+  }
+  .title {
+    font-weight: 600;
+    line-height: 20px;
+  }
+  .artist {
+    color: var(--vscode-descriptionForeground);
+    line-height: 18px;
+    min-height: 18px;
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    height: 28px;
+    margin: 4px 0 0 -3px;
+  }
+  .controls {
+    display: flex;
+    gap: 4px;
+    margin-inline-end: auto;
+  }
+  .position,
+  .row-length {
+    color: var(--vscode-descriptionForeground);
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    border: 0;
+    background: none;
+    cursor: pointer;
+  }
+  button:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  button.icon {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    width: 22px;
+    height: 22px;
+    padding: 3px;
+    border-radius: 5px;
+    color: var(--vscode-icon-foreground);
+  }
+  button.icon:hover:enabled {
+    background: var(--vscode-toolbar-hoverBackground);
+    outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
+    outline-offset: -1px;
+  }
+  button.icon:disabled {
+    opacity: 0.4;
+    cursor: default;
+  }
+  .mirrored svg {
+    transform: scaleX(-1);
+  }
+  .skip path {
+    fill: none;
+    stroke: currentColor;
+    stroke-linejoin: round;
+    stroke-linecap: round;
+  }
+  button.primary {
+    width: 100%;
+    max-width: 300px;
+    margin: 6px 0 4px;
+    padding: 4px 8px;
+    line-height: 18px;
+    border: 1px solid var(--vscode-button-border, transparent);
+    border-radius: 4px;
+    color: var(--vscode-button-foreground);
+    background: var(--vscode-button-background);
+  }
+  button.primary:hover {
+    background: var(--vscode-button-hoverBackground);
+  }
+  button.primary:focus-visible {
+    outline-offset: 2px;
+  }
+  .problem {
+    margin: 4px 0 0;
+    color: var(--vscode-errorForeground);
+    overflow-wrap: anywhere;
+  }
+  .problem:empty {
+    display: none;
+  }
+  .empty {
+    margin: 0;
+    padding: 4px 20px;
+    line-height: 1.4;
+  }
+  .queue {
+    margin: 4px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .queue li {
+    position: relative;
+  }
+  button.row {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    box-sizing: border-box;
+    width: 100%;
+    height: 22px;
+    padding: 0 60px 0 20px;
+    text-align: start;
+  }
+  button.row:hover {
+    color: var(--vscode-list-hoverForeground, inherit);
+    background: var(--vscode-list-hoverBackground);
+  }
+  button.row[aria-current] {
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    background: var(--vscode-list-inactiveSelectionBackground);
+    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  button.row:focus-visible {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
+  }
+  .row .codicon {
+    flex: none;
+    color: var(--vscode-icon-foreground);
+  }
+  .row-title {
+    flex: 0 1 auto;
+  }
+  .row-artist {
+    flex: 1 1000 0;
+    font-size: 0.9em;
+    color: var(--vscode-descriptionForeground);
+  }
+  .row-length {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 12px;
+    line-height: 22px;
+    font-size: 0.9em;
+    pointer-events: none;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .codicon-modifier-spin {
+      animation: none;
+    }
+  }
+`;

@@ -1,0 +1,195 @@
+// A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
+// within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
+import type { Intent, ToPageMessage } from '../../../src/shared/messages';
+import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
+import type { Snapshot } from '../../../src/shared/snapshot';
+import type { ByteRange, Track } from '../../../src/shared/track';
+import type { FromPage } from './bridge';
+
+const BLOCK_BYTES = 16 * 1024;
+
+/** A track and its file. */
+export interface TestTrack {
+  readonly track: Track;
+  readonly file: Uint8Array;
+}
+
+/** How the engine behaves. */
+export interface EngineOptions {
+  readonly tracks: readonly TestTrack[];
+  /** Before each block is pushed. */
+  readonly beforeBlock?: (block: ByteRange) => Promise<void>;
+}
+
+/** The bytes of one play on their way to the page. */
+interface Delivery {
+  readonly playId: string;
+  readonly file: Uint8Array;
+  readonly sent: Set<number>;
+  window: ByteRange;
+  isPumping: boolean;
+}
+
+/** The engine of one page. */
+export class ScriptedEngine {
+  readonly told: FromPage[] = [];
+  snapshot: Snapshot;
+  readonly #options: EngineOptions;
+  readonly #send: (message: ToPageMessage) => void;
+  readonly #listeners = new Set<() => void>();
+  #delivery: Delivery | null = null;
+  #plays = 0;
+
+  constructor(options: EngineOptions, send: (message: ToPageMessage) => void) {
+    this.#options = options;
+    this.#send = send;
+    this.snapshot = { ...EMPTY_SNAPSHOT, queue: options.tracks.map(({ track }) => track) };
+  }
+
+  /** A message of the page. */
+  hear(message: FromPage): void {
+    this.told.push(message);
+    switch (message.type) {
+      case 'ready':
+        this.change({});
+        break;
+      case 'intent':
+        this.#perform(message.intent);
+        break;
+      case 'window':
+        this.#extend(message.playId, message);
+        break;
+      case 'ended':
+        if (message.playId === this.snapshot.current?.playId) this.skip(1);
+        break;
+      case 'playFailed':
+        this.change({ wanted: 'paused', problem: message.message });
+        break;
+      case 'sound':
+        this.change({ sound: message.state, positionSeconds: message.positionSeconds });
+        break;
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Changes the snapshot and sends it. */
+  change(change: Partial<Snapshot>): void {
+    this.snapshot = { ...this.snapshot, ...change, revision: this.snapshot.revision + 1 };
+    this.#send({ type: 'snapshot', snapshot: this.snapshot });
+  }
+
+  /** Plays a track as a command of the host would: without a click in the page. */
+  play(trackId: string, playId = `play-${++this.#plays}`): void {
+    const found = this.#options.tracks.find(({ track }) => track.id === trackId);
+    if (found === undefined) throw new Error(`There is no track ${trackId}.`);
+    const first = (found.track.mediaType === 'audio/mpeg' ? 128 : 64) * 1024;
+    this.change({
+      current: { playId, trackId },
+      wanted: 'playing',
+      sound: 'loading',
+      positionSeconds: 0,
+      problem: null,
+    });
+    this.#delivery = {
+      playId,
+      file: found.file,
+      sent: new Set(),
+      window: { start: 0, end: first },
+      isPumping: false,
+    };
+    void this.#pump(this.#delivery);
+  }
+
+  /** Goes on in the queue by so many tracks; past its end it stops. */
+  skip(by: number): void {
+    const { queue, current } = this.snapshot;
+    const next = queue[queue.findIndex((track) => track.id === current?.trackId) + by];
+    if (next === undefined) this.change({ wanted: 'paused' });
+    else this.play(next.id);
+  }
+
+  /** The first message of the page from `since` (an index, default 0) on that fits, now or later. */
+  hears<T extends FromPage>(fits: (message: FromPage) => message is T, options?: HearsOptions): Promise<T>;
+  hears(fits: (message: FromPage) => boolean, options?: HearsOptions): Promise<FromPage>;
+  hears(
+    fits: (message: FromPage) => boolean,
+    { since = 0, timeoutMs = 15_000 }: HearsOptions = {},
+  ): Promise<FromPage> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = this.told.slice(since).find(fits);
+        if (found !== undefined) settle(() => resolve(found));
+      };
+      const settle = (then: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        then();
+      };
+      const timer = setTimeout(() => {
+        const told = JSON.stringify(this.told.slice(-5));
+        settle(() => reject(new Error(`The page didn't say it in ${timeoutMs} ms. Last it said ${told}.`)));
+      }, timeoutMs);
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  #perform(intent: Intent): void {
+    switch (intent.kind) {
+      case 'playTrack':
+        this.play(intent.trackId, intent.playId);
+        break;
+      case 'play':
+        if (this.snapshot.current === null) this.play(this.snapshot.queue[0]?.id ?? '');
+        else this.change({ wanted: 'playing' });
+        break;
+      case 'pause':
+        this.change({ wanted: 'paused' });
+        break;
+      case 'togglePlay':
+        this.change({ wanted: this.snapshot.wanted === 'playing' ? 'paused' : 'playing' });
+        break;
+      case 'next':
+        this.skip(1);
+        break;
+      case 'previous':
+        this.skip(-1);
+        break;
+    }
+  }
+
+  #extend(playId: string, { start, end }: ByteRange): void {
+    const delivery = this.#delivery;
+    if (delivery?.playId !== playId) return;
+    delivery.window = { start, end };
+    void this.#pump(delivery);
+  }
+
+  /** Sends what the window allows and wasn't sent yet, in order; the latest window counts. */
+  async #pump(delivery: Delivery): Promise<void> {
+    if (delivery.isPumping) return;
+    delivery.isPumping = true;
+    for (let block = nextBlock(delivery); block !== null; block = nextBlock(delivery)) {
+      await this.#options.beforeBlock?.(block);
+      if (delivery !== this.#delivery) return;
+      delivery.sent.add(block.start);
+      const bytes = delivery.file.subarray(block.start, block.end);
+      this.#send({ type: 'bytes', playId: delivery.playId, start: block.start, bytes });
+    }
+    delivery.isPumping = false;
+  }
+}
+
+/** How long to wait for a message, and from which on. */
+export interface HearsOptions {
+  readonly timeoutMs?: number;
+  readonly since?: number;
+}
+
+function nextBlock({ window, file, sent }: Delivery): ByteRange | null {
+  const end = Math.min(window.end, file.length);
+  for (let start = Math.floor(window.start / BLOCK_BYTES) * BLOCK_BYTES; start < end; start += BLOCK_BYTES) {
+    if (!sent.has(start)) return { start, end: Math.min(start + BLOCK_BYTES, file.length) };
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+// The page as the host makes it, served on loopback: the same skeleton, the same policy (but for the harness's own wire).
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+
+const NONCE = 'starlingHarness';
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+
+/** A server of the page. */
+export interface PageServer {
+  readonly server: Server;
+  readonly url: string;
+}
+
+/** Serves the built page with `theme` (a style sheet's text) as VS Code's variables and `bridge` as `acquireVsCodeApi`. */
+export async function servePage(bridge: string, theme: string): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    const name = new URL(request.url ?? '/', 'http://x').pathname;
+    if (name === '/') {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.setHeader('content-security-policy', policy(request.headers.host ?? ''));
+      response.end(skeleton(bridge, theme));
+      return;
+    }
+    response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream');
+    readFile(resolve('dist/webview', `.${name}`)).then(
+      (file) => response.end(file),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+
+function policy(host: string): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${NONCE}'`,
+    `style-src http://${host} 'nonce-${NONCE}'`,
+    `font-src http://${host}`,
+    `img-src http://${host} data: blob:`,
+    `media-src data:`,
+    `connect-src ws://${host}`,
+  ].join('; ');
+}
+
+function skeleton(bridge: string, theme: string): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Starling</title>
+    <link rel="icon" href="data:," />
+    <style nonce="${NONCE}">${theme}</style>
+    <link rel="stylesheet" href="codicon.css" />
+    <script nonce="${NONCE}">${bridge}</script>
+  </head>
+  <body>
+    <starling-player></starling-player>
+    <script nonce="${NONCE}" src="page.js"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,129 @@
+// The two ways to a real VS Code: code-server shown by Chromium, and a desktop VS Code under @vscode/test-electron.
+// STARLING_VSCODE chooses: `code-server` (the default) or `electron`.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/lib/chromium.mjs';
+import { startCodeServer } from '../../scripts/lib/codeServer.mjs';
+import { findFreePort } from '../../scripts/lib/ports.mjs';
+import { PATIENCE_MS } from './workbench';
+
+/** What to open. */
+export interface VSCodeOptions {
+  /** The built suite to run in the extension host; the extension is the one of this checkout. */
+  readonly suite: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Called with the workbench's page before anything is loaded into it. */
+  readonly onPage: (page: Page) => Promise<void>;
+}
+
+/** A VS Code that is open. */
+export interface OpenVSCode {
+  readonly page: Page;
+  /** Tells when the extension host or VS Code itself is gone, with a sentence. */
+  onCrash(listener: (what: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens VS Code with the extension and the suite. */
+export function openVSCode(options: VSCodeOptions): Promise<OpenVSCode> {
+  return process.env['STARLING_VSCODE'] === 'electron' ? openElectron(options) : openCodeServer(options);
+}
+
+async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): Promise<OpenVSCode> {
+  const folder = await mkdtemp(join(tmpdir(), 'starling-vscode-'));
+  const server = await startCodeServer({
+    userDataDir: join(folder, 'data'),
+    extensionsDir: join(folder, 'extensions'),
+    homeDir: join(folder, 'home'),
+    settings,
+    env,
+    extraArgs: ['--vscode-option', 'enable-smoke-test-driver'],
+  });
+  const browser = await launchChromium({ autoplay: 'user-gesture-required' });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await onPage(page);
+  await page.goto(payloadUrl(server.url, { workspace: folder, suite }));
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const onCrash = (listener: (what: string) => void): void => {
+    listenForCrash(page, listener);
+    void server.ended.then(() => listener(`code-server ended: ${server.lastLines()}`));
+  };
+  return { page, close, onCrash };
+}
+
+function payloadUrl(base: string, { workspace, suite }: { workspace: string; suite: string }): string {
+  const remote = (path: string): string => `vscode-remote://${new URL(base).host}${resolve(path)}`;
+  const url = new URL(base);
+  url.searchParams.set('folder', join(workspace, 'home'));
+  url.searchParams.set(
+    'payload',
+    JSON.stringify([
+      ['extensionDevelopmentPath', remote('.')],
+      ['extensionTestsPath', remote(suite)],
+    ]),
+  );
+  return url.href;
+}
+
+function listenForCrash(page: Page, listener: (what: string) => void): void {
+  page.on('crash', () => listener('the page of the workbench crashed'));
+  page.on('console', (message) => {
+    if (/extension host.*(terminated unexpectedly|unresponsive and was killed)/i.test(message.text()))
+      listener(message.text());
+  });
+}
+
+async function openElectron({ suite, settings, env, onPage }: VSCodeOptions): Promise<OpenVSCode> {
+  const { runTests } = await import('@vscode/test-electron');
+  const { writeUserSettings } = await import('../../scripts/lib/userSettings.mjs');
+  const folder = await mkdtemp(join(tmpdir(), 'starling-vscode-'));
+  const debuggingPort = await findFreePort();
+  writeUserSettings(join(folder, 'data'), settings);
+  const running = runTests({
+    extensionDevelopmentPath: resolve('.'),
+    extensionTestsPath: resolve(suite),
+    extensionTestsEnv: env,
+    launchArgs: [
+      `--user-data-dir=${join(folder, 'data')}`,
+      `--extensions-dir=${join(folder, 'extensions')}`,
+      `--remote-debugging-port=${debuggingPort}`,
+    ],
+  });
+  const ended = running.then(
+    (code) => `VS Code ended with code ${code}`,
+    (error: unknown) => `VS Code ended: ${String(error)}`,
+  );
+  const { browser, page } = await Promise.race([
+    reachDesktop(debuggingPort),
+    ended.then((what) => Promise.reject(new Error(what))),
+  ]);
+  await onPage(page);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await ended;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { page, close, onCrash: (listener) => void ended.then(listener) };
+}
+
+/** Waits for the desktop's window on its debugging port. */
+async function reachDesktop(port: number): Promise<{ browser: Browser; page: Page }> {
+  for (const endMs = Date.now() + PATIENCE_MS; ;) {
+    try {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      const page = browser.contexts()[0]?.pages()[0];
+      if (page !== undefined) return { browser, page };
+      await browser.close();
+    } catch (error) {
+      if (Date.now() > endMs) throw error;
+    }
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
