@@ -1,0 +1,117 @@
+// Starling in a real VS Code, from inside the extension host: commands and state here, clicks and ears outside.
+// The stories follow one another in one window, as a listener's morning does.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { StarlingApi } from '../../../src/extension';
+import type { Snapshot } from '../../../src/shared/snapshot';
+import { ask } from './askHands';
+
+describe('Starling', () => {
+  let starling: StarlingApi;
+
+  /** Waits until the player's state is as asked for. */
+  const until = (isRight: (snapshot: Snapshot) => boolean): Promise<Snapshot> =>
+    new Promise((resolve) => {
+      if (isRight(starling.state)) {
+        resolve(starling.state);
+        return;
+      }
+      const listening = starling.onDidChangeState((snapshot) => {
+        if (!isRight(snapshot)) return;
+        listening.dispose();
+        resolve(snapshot);
+      });
+    });
+  const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`starling.${command}`);
+  const titleOf = (snapshot: Snapshot): string | undefined =>
+    snapshot.queue.find((track) => track.id === snapshot.current?.trackId)?.title;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension<StarlingApi>('starling.starling');
+    assert.ok(extension, 'the extension is installed');
+    starling = await extension.activate();
+    await ask('note', `activated in ${starling.activationMs.toFixed(1)} ms`);
+  });
+
+  it('has its commands in the palette', async () => {
+    const all = await vscode.commands.getCommands(true);
+    for (const name of ['togglePlay', 'next', 'previous']) assert.ok(all.includes(`starling.${name}`), name);
+  });
+
+  it('shows “Enable sound” when a command wants music before any click, and makes no sound and no claim of it', async () => {
+    await run('togglePlay');
+    await until(({ sound }) => sound === 'locked');
+    await ask('sees', 'Enable sound');
+    assert.equal(await ask('loudest'), 0);
+    assert.match(await ask<string>('status'), /waiting for “Enable sound”/);
+  });
+
+  it('plays what was asked for with that one click', async () => {
+    const title = titleOf(starling.state);
+    await ask('mark');
+    await ask('press', 'Enable sound');
+    await until(({ sound }) => sound === 'sounding');
+    await ask('hears', { title, second: 1 });
+    assert.match(await ask<string>('status'), new RegExp(`${title}, playing`));
+  });
+
+  it('plays the next track on a command, without another click', async () => {
+    const before = titleOf(starling.state);
+    await ask('mark');
+    await run('next');
+    const snapshot = await until((now) => titleOf(now) !== before && now.sound === 'sounding');
+    await ask('hears', { title: titleOf(snapshot), second: 2 });
+  });
+
+  it('falls silent on Play/Pause, says so, and goes on where it was', async () => {
+    await run('togglePlay');
+    await until(({ sound }) => sound === 'paused');
+    await ask('fallsSilent');
+    assert.match(await ask<string>('status'), /paused/);
+    await run('togglePlay');
+    await until(({ sound }) => sound === 'sounding');
+    await ask('hears', { title: titleOf(starling.state), second: 3 });
+  });
+
+  it('goes on with the following track by itself when one ends', async () => {
+    const before = titleOf(starling.state);
+    await ask('mark');
+    const snapshot = await until((now) => titleOf(now) !== before && now.sound === 'sounding');
+    await ask('hears', { title: titleOf(snapshot), second: 1 });
+  });
+
+  it('plays the track that is clicked in the queue', async () => {
+    const title = starling.state.queue[0]?.title;
+    await ask('mark');
+    await ask('clickTrack', title);
+    await until((now) => titleOf(now) === title && now.sound === 'sounding');
+    await ask('hears', { title, second: 2 });
+  });
+
+  it('keeps playing while its view is hidden, the next track too', async () => {
+    await ask('mark');
+    await ask('clickTrack', starling.state.queue[0]?.title);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    const second = starling.state.queue[1]?.title;
+    await until((now) => titleOf(now) === second && now.sound === 'sounding');
+    await ask('hears', { title: second, second: 1 });
+    await vscode.commands.executeCommand('starling.player.focus');
+  });
+
+  it('pauses with its button in the view', async () => {
+    await ask('press', 'Pause');
+    await until(({ sound }) => sound === 'paused');
+    await ask('sees', 'Play');
+    await ask('fallsSilent');
+  });
+
+  it('says what to do when the origin can not be reached', async () => {
+    const configuration = vscode.workspace.getConfiguration('starling');
+    const url = configuration.get<string>('origin');
+    await configuration.update('origin', 'http://127.0.0.1:9/', vscode.ConfigurationTarget.Global);
+    const { problem } = await until((now) => now.problem !== null);
+    assert.match(problem ?? '', /Start the origin, or change the setting/);
+    await configuration.update('origin', url, vscode.ConfigurationTarget.Global);
+    await until((now) => now.problem === null && now.queue.length > 0);
+  });
+});

@@ -1,0 +1,116 @@
+// Starling in a real VS Code. This side starts it, is the listener's hands and ears, and collects what the suite inside the
+// extension host (suite/) reports: each of its tests stands here as a test of its own.
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import Mocha from 'mocha';
+import type { Page } from 'playwright-core';
+import { scanLibrary } from '../../src/server/library';
+import { createOriginServer } from '../../src/server/originServer';
+import { fixtureFolder, isToneOf } from '../support/fixtureFolder';
+import { serveHands, type Hands } from '../support/hands';
+import { attachTap, type Tap } from '../support/tap';
+import { openVSCode } from '../support/vscodeHosts';
+import { button, PATIENCE_MS, queueItem, statusItem } from '../support/workbench';
+import type { Tested } from './suite/index';
+
+/** The suite takes well under a minute; a hanging one is ended after this, in milliseconds. */
+const SUITE_LIMIT_MS = 180_000;
+
+describe(`Starling in VS Code (${process.env['STARLING_VSCODE'] ?? 'code-server'})`, function () {
+  this.timeout(SUITE_LIMIT_MS + 120_000);
+  const tested: Tested[] = [];
+  const notes: string[] = [];
+  let ending = 'did not begin';
+
+  before(async () => {
+    const closing: (() => Promise<unknown>)[] = [];
+    try {
+      ending = await runSuite({ tested, notes, closing });
+    } catch (error) {
+      ending = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    } finally {
+      for (const close of closing.reverse()) await close();
+    }
+    for (const test of tested) this.addTest(asTest(test));
+  });
+
+  it('runs its suite to the end', () => {
+    for (const note of notes) console.log(`        ${note}`);
+    assert.equal(ending, 'done');
+    assert.ok(tested.length > 0, 'the suite told of no test');
+  });
+});
+
+interface Run {
+  readonly tested: Tested[];
+  readonly notes: string[];
+  readonly closing: (() => Promise<unknown>)[];
+}
+
+/** Runs the suite in VS Code and returns how it ended: `done`, or a sentence. */
+async function runSuite({ tested, notes, closing }: Run): Promise<string> {
+  const folder = await fixtureFolder(['cbr128.mp3', 'vorbis-q4.ogg', 'flac-16.flac']);
+  closing.push(folder.remove);
+  const server = createOriginServer({ library: await scanLibrary(folder.root), delayMs: 0 });
+  closing.push(() => server.close());
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const origin = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`;
+
+  const opened: { page?: Page; tap?: Tap } = {};
+  let finish: (ending: string) => void = () => undefined;
+  const finished = new Promise<string>((resolve) => (finish = resolve));
+  const hands = await serveHands({
+    ...handsOn(() => {
+      const { page, tap } = opened;
+      if (page === undefined || tap === undefined) throw new Error('VS Code is not open yet.');
+      return { page, tap };
+    }),
+    tested: (test: Tested) => Promise.resolve(tested.push(test)),
+    note: (text: string) => Promise.resolve(notes.push(text)),
+    done: () => {
+      finish('done');
+      return Promise.resolve();
+    },
+  });
+  closing.push(hands.close);
+  const onPage = async (page: Page): Promise<void> => {
+    opened.page = page;
+    opened.tap = await attachTap(page);
+  };
+  const host = await openVSCode({
+    suite: 'out/test/extension/suite/index.cjs',
+    settings: { 'starling.origin': origin },
+    env: { STARLING_HANDS: hands.url },
+    onPage,
+  });
+  closing.push(host.close);
+  host.onCrash((what) => finish(what));
+  const timer = setTimeout(
+    () => finish(`the suite did not end within ${SUITE_LIMIT_MS / 1000} s`),
+    SUITE_LIMIT_MS,
+  );
+  return finished.finally(() => clearTimeout(timer));
+}
+
+function handsOn(open: () => { page: Page; tap: Tap }): Hands {
+  /** The tap's reading from which on something is to be heard. */
+  let since = 0;
+  return {
+    press: (name: string) => button(open().page, name).click({ timeout: PATIENCE_MS }),
+    sees: (name: string) => button(open().page, name).waitFor({ timeout: PATIENCE_MS }),
+    clickTrack: (title: string) => queueItem(open().page, title).click({ timeout: PATIENCE_MS }),
+    status: () => statusItem(open().page).getAttribute('aria-label', { timeout: PATIENCE_MS }),
+    loudest: () => Promise.resolve(Math.max(0, ...open().tap.readings.map(({ rms }) => rms))),
+    mark: () => Promise.resolve((since = open().tap.readings.length)),
+    hears: ({ title, second }: { title: string; second: number }) =>
+      open().tap.heard(isToneOf(title, second), { since }),
+    fallsSilent: () => open().tap.quiet(),
+  };
+}
+
+function asTest({ title, state, error }: Tested): Mocha.Test {
+  if (state === 'pending') return new Mocha.Test(title);
+  return new Mocha.Test(title, () => {
+    assert.equal(state, 'passed', error ?? undefined);
+  });
+}
