@@ -1,0 +1,81 @@
+// The header of an MPEG audio frame, layer III, and the tag of Xing and LAME that a first frame may carry in place of sound.
+// Source: ISO/IEC 11172-3 and 13818-3, section 2.4.1.3; gabriel.mp3-tech.org/mp3infotag.html for the tag.
+import { spells, textAt, viewOf } from './scan';
+
+/** Bytes of a frame's header. */
+export const FRAME_HEADER_BYTES = 4;
+/** The longest frame, in bytes: 320 kbit/s at 32 kHz, or 160 kbit/s at 8 kHz, and a byte of padding. */
+export const LONGEST_FRAME_BYTES = 1441;
+/** Up to here lies all of a frame that is looked at, in bytes: the latest tag ends at 36 + 120 + 24. */
+export const TAG_BYTES = 180;
+
+const KBITS_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const KBITS_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+const RATES_1 = [44100, 48000, 32000];
+/** How often the rates of a version go into those of version 1, by the two bits of the header; 1 is no version. */
+const RATE_DIVISORS = [4, 0, 2, 1];
+const LAYER_3 = 1;
+const MONO = 3;
+
+/** A frame, as its header says it. */
+export interface Mp3Frame {
+  readonly sizeBytes: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** PCM frames in this MP3 frame. */
+  readonly pcmFrames: number;
+  /** Where a Xing tag lies, if this frame carries one: behind the side information. */
+  readonly tagOffset: number;
+}
+
+/** What a Xing or Info tag says. */
+export interface XingTag {
+  /** MP3 frames in the file, without the one of the tag. */
+  readonly frameCount: number | null;
+  /** PCM frames, as LAME declares them; null where the tag isn't LAME's. */
+  readonly delayFrames: number | null;
+  readonly paddingFrames: number | null;
+}
+
+/** Whether a frame of layer III may begin with these bytes. */
+export function isMpegSync(bytes: Uint8Array, at = 0): boolean {
+  const second = bytes[at + 1] ?? 0;
+  return bytes[at] === 0xff && (second & 0xe0) === 0xe0 && ((second >> 1) & 3) === LAYER_3;
+}
+
+/** The frame that begins with these bytes, or null where none does. Free format (no bitrate) isn't known here. */
+export function frameAt(bytes: Uint8Array, at = 0): Mp3Frame | null {
+  if (!isMpegSync(bytes, at)) return null;
+  const [second, third, fourth] = [bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
+  const divisor = RATE_DIVISORS[(second >> 3) & 3] ?? 0;
+  const kbits = (divisor === 1 ? KBITS_1 : KBITS_2)[third >> 4] ?? 0;
+  const sampleRate = (RATES_1[(third >> 2) & 3] ?? 0) / divisor;
+  if (kbits === 0 || !(sampleRate > 0 && sampleRate < Infinity)) return null;
+  const channels = fourth >> 6 === MONO ? 1 : 2;
+  const pcmFrames = divisor === 1 ? 1152 : 576;
+  const sizeBytes = Math.floor((pcmFrames * kbits * 125) / sampleRate) + ((third >> 1) & 1);
+  return { sizeBytes, sampleRate, channels, pcmFrames, tagOffset: tagOffset(divisor === 1, channels) };
+}
+
+function tagOffset(isVersion1: boolean, channels: number): number {
+  if (isVersion1) return FRAME_HEADER_BYTES + (channels === 1 ? 17 : 32);
+  return FRAME_HEADER_BYTES + (channels === 1 ? 9 : 17);
+}
+
+/** Whether this frame carries a tag (Xing, Info or Fraunhofer's VBRI) in place of sound. */
+export function isTagFrame(bytes: Uint8Array, { tagOffset: at }: Mp3Frame): boolean {
+  return spells(bytes, at, 'Xing') || spells(bytes, at, 'Info') || spells(bytes, 36, 'VBRI');
+}
+
+/** What the tag of a frame says; `bytes` hold the frame as far as `TAG_BYTES`. Of VBRI nothing is taken. */
+export function xingTagOf(bytes: Uint8Array, { tagOffset: at }: Mp3Frame): XingTag {
+  const nothing = { frameCount: null, delayFrames: null, paddingFrames: null };
+  if (spells(bytes, 36, 'VBRI') || bytes.length < at + 12) return nothing;
+  const flags = viewOf(bytes).getUint32(at + 4);
+  const frameCount = (flags & 1) === 0 ? null : viewOf(bytes).getUint32(at + 8);
+  const lame = at + 8 + [4, 4, 100, 4].reduce((sum, size, bit) => sum + ((flags >> bit) & 1) * size, 0);
+  if (bytes.length < lame + 24 || !/^[A-Za-z]/.test(textAt(bytes, lame, 4)))
+    return { ...nothing, frameCount };
+  const trims = viewOf(bytes).getUint32(lame + 20) & 0xffffff;
+  return { frameCount, delayFrames: trims >> 12, paddingFrames: trims & 0xfff };
+}
