@@ -19,7 +19,8 @@ export class AlreadyRunningError extends Error {
 /** What the socket needs. */
 export interface ClientSocketOptions {
   readonly path: string;
-  readonly engine: Engine;
+  /** The engine, which may still be getting ready: windows wait for it. */
+  readonly engine: Promise<Engine>;
   /** Called with the number of clients whenever it changes. */
   readonly onClients: (count: number) => void;
 }
@@ -33,7 +34,9 @@ export async function listenForClients(options: ClientSocketOptions): Promise<Se
   const server = createServer((socket) => {
     sockets.add(socket);
     options.onClients(sockets.size);
-    serveClient(socket, options.engine);
+    void options.engine.then((engine) => {
+      serveClient(socket, engine);
+    });
     socket.on('close', () => {
       sockets.delete(socket);
       options.onClients(sockets.size);

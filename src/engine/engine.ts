@@ -1,20 +1,24 @@
-// The engine: performs what policy and session decide, through the ports. It decides nothing itself.
+// The engine: clients, session and fetcher joined. It decides nothing itself: the session says what plays, the policy which
+// bytes are fetched.
 //
 // Clients (hosts with their pages) attach and send messages; session events make snapshots, which go to every client; a
-// change of the current play tells the policy what is wanted; the policy's actions are performed here, and what comes of
-// them is fed back as events. Bytes go to the client that asked last: its page is the one that sounds.
-import { blockSizeBytes, bytesOfBlocks } from '../shared/blocks';
+// change of the current play tells the fetcher what is wanted now and what comes next. Bytes go to the client that asked
+// last: its page is the one that sounds.
 import type { EngineMessage, HostMessage, Intent, LogMessage, PageMessage } from '../shared/messages';
-import { currentTrack, EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
-import { BlockCutter } from './blockCutter';
-import { FetchPolicy, type FetchAction, type FetchEvent } from './policy/fetchPolicy';
-import { LIMITS } from './policy/limits';
-import { OriginError, type Clock, type Origin } from './ports';
+import { currentTrack, EMPTY_SNAPSHOT, nextTrack, type Play, type Snapshot } from '../shared/snapshot';
+import type { BlockPins, BlockStore } from './blockStore';
+import { Fetcher } from './fetcher';
+import { PROFILES } from './policy/limits';
+import type { Clock, Origin } from './ports';
+import type { Prove } from './proofs';
 import { reduceSession, type SessionEvent } from './session/session';
 
 /** What the engine is made of. */
 export interface EngineParts {
   readonly clock: Clock;
+  /** Where blocks are kept between plays. */
+  readonly store: BlockStore & BlockPins;
+  readonly prove: Prove;
   /** Makes ids that were never used before. */
   readonly newPlayId: () => string;
   /** Makes the origin at an address. */
@@ -32,15 +36,30 @@ const CATALOGUE_RETRY_MS = 5_000;
 /** The fetch engine. One for all windows. */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #policy = new FetchPolicy(LIMITS);
-  readonly #requests = new Map<number, AbortController>();
+  readonly #fetcher: Fetcher;
   readonly #clients = new Set<Client>();
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #origin: { readonly url: string; readonly origin: Origin; readonly abort: AbortController } | null = null;
   #soundingClient: Client | null = null;
+  /** The next track, whose head is prefetched. */
+  #prefetch: Play | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#fetcher = new Fetcher({
+      clock: parts.clock,
+      store: parts.store,
+      prove: parts.prove,
+      limits: PROFILES.modern,
+      onBlock: ({ playId, start, bytes }) =>
+        this.#soundingClient?.send({ type: 'bytes', playId, start, bytes }),
+      onGiveUp: (playId, message) => {
+        this.#giveUp(playId, message);
+      },
+      warn: (text) => {
+        this.log('warn', text);
+      },
+    });
   }
 
   /** Takes a client in and shows it the present state. */
@@ -87,11 +106,7 @@ export class Engine {
         this.#intend(client, message.intent);
         return;
       case 'window':
-        this.#fetch({
-          type: 'windowMoved',
-          playId: message.playId,
-          window: { start: message.start, end: message.end },
-        });
+        this.#fetcher.moveWindow(message.playId, { start: message.start, end: message.end });
         return;
       case 'sound':
         if (message.latencyMs !== null)
@@ -120,7 +135,7 @@ export class Engine {
   #greetPage(client: Client): void {
     if (this.#soundingClient !== client) return;
     const { current } = this.#snapshot;
-    if (current !== null) this.#fetch({ type: 'abandoned', playId: current.playId });
+    if (current !== null) this.#fetcher.abandon(current.playId);
     this.#wantCurrent();
   }
 
@@ -143,100 +158,53 @@ export class Engine {
       for (const client of this.#clients) client.send({ type: 'snapshot', snapshot: this.#snapshot });
     }
     const was = before.current?.playId;
-    const { current } = this.#snapshot;
-    if (was === current?.playId) return;
-    if (was !== undefined) this.#fetch({ type: 'abandoned', playId: was });
-    this.#wantCurrent();
+    if (was !== this.#snapshot.current?.playId) {
+      if (was !== undefined) this.#fetcher.abandon(was);
+      this.#wantCurrent();
+    }
+    this.#wantNext();
+    this.#movePlayhead();
   }
 
   #wantCurrent(): void {
     const { current } = this.#snapshot;
     const track = currentTrack(this.#snapshot);
-    if (current !== null && track !== null)
-      this.#fetch({ type: 'trackWanted', playId: current.playId, track });
+    if (current !== null && track !== null) this.#fetcher.want(current.playId, track, 'play');
   }
 
-  #fetch(event: FetchEvent, bytes?: Uint8Array): void {
-    for (const action of this.#policy.handle(event, this.#parts.clock.nowMs())) this.#perform(action, bytes);
+  /** Names the next track to the fetcher, which has its head fetched when it is time. */
+  #wantNext(): void {
+    const next = nextTrack(this.#snapshot);
+    if (next?.id === this.#prefetch?.trackId) return;
+    if (this.#prefetch !== null) this.#fetcher.abandon(this.#prefetch.playId);
+    this.#prefetch = next === null ? null : { playId: this.#parts.newPlayId(), trackId: next.id };
+    if (next !== null && this.#prefetch !== null) this.#fetcher.want(this.#prefetch.playId, next, 'prefetch');
   }
 
-  #perform(action: FetchAction, bytes: Uint8Array | undefined): void {
-    switch (action.type) {
-      case 'askOrigin':
-        void this.#askOrigin(action);
-        return;
-      case 'cancel':
-        this.#requests.get(action.requestId)?.abort();
-        this.#requests.delete(action.requestId);
-        return;
-      case 'sendToPage':
-        if (bytes !== undefined) this.#sendBlock(action.playId, action.block, bytes);
-        return;
-      case 'giveUp': {
-        const title = currentTrack(this.#snapshot)?.title ?? 'This track';
-        this.#failPlay(action.playId, `“${title}” can't be played: ${action.message}.`);
-        return;
-      }
-      case 'wakeAt':
-        this.#parts.clock.wakeAt(action.atMs, () => {
-          this.#fetch({ type: 'timer' });
-        });
-    }
+  #movePlayhead(): void {
+    const { current, positionSeconds } = this.#snapshot;
+    const durationSeconds = currentTrack(this.#snapshot)?.durationSeconds ?? null;
+    if (current === null || durationSeconds === null) return;
+    this.#fetcher.movePlayhead(current.playId, durationSeconds - positionSeconds);
   }
 
-  #sendBlock(playId: string, block: number, bytes: Uint8Array): void {
-    const track = currentTrack(this.#snapshot);
-    if (track === null || this.#snapshot.current?.playId !== playId) return;
-    this.#soundingClient?.send({
-      type: 'bytes',
-      playId,
-      start: block * blockSizeBytes(track.sizeBytes),
-      bytes,
-    });
-  }
-
-  async #askOrigin({ requestId, track, blocks }: FetchAction & { type: 'askOrigin' }): Promise<void> {
-    const abort = new AbortController();
-    this.#requests.set(requestId, abort);
-    const cutter = new BlockCutter(track, blocks.first, (block, bytes) => {
-      if (!abort.signal.aborted) this.#fetch({ type: 'blockArrived', requestId, block }, bytes);
-    });
-    const range = bytesOfBlocks(track.sizeBytes, blocks);
-    try {
-      if (this.#origin === null) throw new OriginError('no origin is set', { isFinal: true });
-      await this.#origin.origin.read(
-        {
-          track,
-          range,
-          onBytes: (bytes) => cutter.push(bytes),
-        },
-        abort.signal,
-      );
-      if (!abort.signal.aborted) this.#fetch({ type: 'requestDone', requestId });
-    } catch (error) {
-      if (abort.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.log('warn', `Bytes ${range.start}–${range.end} of “${track.title}”: ${message}.`);
-      this.#fetch({
-        type: 'requestFailed',
-        requestId,
-        message,
-        isFinal: error instanceof OriginError && error.isFinal,
-      });
-    } finally {
-      this.#requests.delete(requestId);
-    }
+  #giveUp(playId: string, message: string): void {
+    if (this.#snapshot.current?.playId !== playId) return;
+    const title = currentTrack(this.#snapshot)?.title ?? 'This track';
+    this.#failPlay(playId, `“${title}” can't be played: ${message}.`);
   }
 
   #useOrigin(url: string | null): void {
     if (url === (this.#origin?.url ?? null)) return;
     this.#origin?.abort.abort();
     this.#origin = null;
+    this.#fetcher.useOrigin(null);
     this.#advance({ type: 'queueLoaded', tracks: [], newPlayId: this.#parts.newPlayId() });
     if (url === null) return;
     const abort = new AbortController();
     const origin = this.#parts.openOrigin(url);
     this.#origin = { url, origin, abort };
+    this.#fetcher.useOrigin(origin);
     void this.#loadCatalogue(origin, abort.signal);
   }
 

@@ -1,9 +1,15 @@
-// Composition root of the engine process: `engine.cjs --socket PATH`. One for all windows; it ends soon after the last is gone.
-import { randomUUID } from 'node:crypto';
+// Composition root of the engine process: `engine.cjs --socket PATH --storage DIR`. One for all windows of a storage folder;
+// it ends soon after the last window is gone.
+import { createHash, randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DiskBlockStore } from './cache/diskBlockStore';
 import { AlreadyRunningError, listenForClients } from './clientSocket';
 import { Engine } from './engine';
+import { manifestProver } from './manifest/prove';
 import { HttpOrigin } from './origin/httpOrigin';
+import { defaultCapBytes } from './policy/limits';
 import type { Clock } from './ports';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
@@ -15,23 +21,54 @@ const clock: Clock = {
     setTimeout(callback, Math.max(0, atMs - performance.now()));
   },
 };
-
-const engine = new Engine({ clock, newPlayId: randomUUID, openOrigin: (url) => new HttpOrigin(url) });
+const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
+let warn = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { socket: { type: 'string' } } });
-  if (values.socket === undefined) throw new Error('Usage: engine.cjs --socket PATH');
-  const exit = (): never => process.exit(0);
+  const { values } = parseArgs({ options: { socket: { type: 'string' }, storage: { type: 'string' } } });
+  const { socket, storage } = values;
+  if (socket === undefined || storage === undefined)
+    throw new Error('Usage: engine.cjs --socket PATH --storage DIR');
+  let open: (store: DiskBlockStore) => void = () => undefined;
+  const opening = new Promise<DiskBlockStore>((resolve) => (open = resolve));
+  const engine = opening.then(
+    (store) =>
+      new Engine({ clock, store, prove, newPlayId: randomUUID, openOrigin: (url) => new HttpOrigin(url) }),
+  );
+  const exit = (): void => {
+    void opening.then((store) => store.close()).finally(() => process.exit(0));
+  };
   let linger = setTimeout(exit, LINGER_MS);
   const onClients = (count: number): void => {
     clearTimeout(linger);
     if (count === 0) linger = setTimeout(exit, LINGER_MS);
   };
-  await listenForClients({ path: values.socket, engine, onClients });
+  // Having bound the socket is owning the folder: the store is opened only then.
+  await listenForClients({ path: socket, engine, onClients });
+  open(await openStore(join(storage, 'cache')));
+  const ready = await engine;
+  warn = (text) => {
+    ready.log('warn', text);
+  };
+}
+
+async function openStore(folder: string): Promise<DiskBlockStore> {
+  const free = await statfs(join(folder, '..')).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0, // not there yet, or a file system that doesn't say: the smallest cache then
+  );
+  return DiskBlockStore.open({
+    folder,
+    capBytes: defaultCapBytes(free),
+    clock,
+    onProblem: (text) => warn(text),
+  });
 }
 
 process.on('uncaughtException', (error) => {
-  engine.log('error', `The engine survived an error: ${error.stack ?? error.message}`);
+  warn(`The engine survived an error: ${error.stack ?? error.message}`);
 });
 
 main().catch((error: unknown) => {

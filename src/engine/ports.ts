@@ -13,11 +13,18 @@ export interface Clock {
 export interface Origin {
   /** A name for messages: its address. */
   readonly name: string;
+  /** True where the music lies on this machine's disk already: it isn't copied into the cache. */
+  readonly isLocal: boolean;
   /**
    * Lists every track.
    * @throws {OriginError} when the list can't be had.
    */
   catalogue(signal: AbortSignal): Promise<readonly Track[]>;
+  /**
+   * The encoded manifest of a track that has a content id, not verified.
+   * @throws {OriginError} when it can't be had.
+   */
+  manifest(track: Track, signal: AbortSignal): Promise<Uint8Array>;
   /**
    * Reads the bytes of `range` and hands them over in order, in pieces of any size, as they come.
    * @throws {OriginError} when it can't; what was handed over before stays good.

@@ -86,12 +86,16 @@ export class EngineClient {
 
   async #spawn(path: string): Promise<Socket> {
     const ended: { code: number | null } = { code: null };
-    const engine = spawn(process.execPath, [this.#options.enginePath, '--socket', path], {
-      detached: true,
-      stdio: 'ignore',
-      windowsHide: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
-    });
+    const engine = spawn(
+      process.execPath,
+      [this.#options.enginePath, '--socket', path, '--storage', this.#options.storageFolder],
+      {
+        detached: true,
+        stdio: 'ignore',
+        windowsHide: true,
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      },
+    );
     engine.on('error', () => {
       ended.code = -1;
     });

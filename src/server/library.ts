@@ -51,16 +51,24 @@ export async function scanLibrary(folder: string): Promise<Library> {
 }
 
 async function describe(folder: string, path: string): Promise<Found> {
-  const { size } = await stat(path);
+  const { size, mtimeMs } = await stat(path);
   if (size === 0) throw new Error('the file is empty');
   const metadata = await parseFile(path, { skipCovers: true, duration: true });
   if (metadata.format.container === undefined)
     throw new Error('this is no audio file, whatever its name says');
   const name = relative(folder, path).split(sep).join('/');
-  return { path, track: toTrack(name, size, metadata), order: orderOf(name, metadata) };
+  return {
+    path,
+    track: toTrack({ name, sizeBytes: size, revision: `${size}-${Math.round(mtimeMs)}` }, metadata),
+    order: orderOf(name, metadata),
+  };
 }
 
-function toTrack(name: string, sizeBytes: number, { common, format }: IAudioMetadata): Track {
+function toTrack(
+  file: { name: string; sizeBytes: number; revision: string },
+  { common, format }: IAudioMetadata,
+): Track {
+  const { name, sizeBytes, revision } = file;
   return {
     id: createHash('sha256').update(name).digest('hex').slice(0, 24),
     title: common.title ?? basename(name, extname(name)),
@@ -68,6 +76,8 @@ function toTrack(name: string, sizeBytes: number, { common, format }: IAudioMeta
     album: common.album ?? 'Unknown album',
     durationSeconds: format.duration ?? null,
     sizeBytes,
+    revision,
+    contentId: null,
     mediaType: MEDIA_TYPES[extname(name).toLowerCase()] ?? 'application/octet-stream',
   };
 }

@@ -43,3 +43,9 @@ export function currentTrack(snapshot: Snapshot): Track | null {
   const { current } = snapshot;
   return current === null ? null : (snapshot.queue.find((track) => track.id === current.trackId) ?? null);
 }
+
+/** The track that follows the current one in the queue, or null. */
+export function nextTrack({ current, queue }: Snapshot): Track | null {
+  const at = queue.findIndex((track) => track.id === current?.trackId);
+  return at < 0 ? null : (queue[at + 1] ?? null);
+}

@@ -9,6 +9,10 @@ export interface Track {
   readonly durationSeconds: number | null;
   /** Length of the file in bytes. */
   readonly sizeBytes: number;
+  /** Names these very bytes among all that the file has ever had: another one, another file. */
+  readonly revision: string;
+  /** What the bytes are, where the origin has hashed them already: the CID of the manifest. */
+  readonly contentId: string | null;
   /** MIME type of the container, for example `audio/ogg`. */
   readonly mediaType: string;
 }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { Engine } from '../../src/engine/engine';
 import { OriginError } from '../../src/engine/ports';
 import type { HostMessage, Intent } from '../../src/shared/messages';
+import { manifestProver } from '../../src/engine/manifest/prove';
+import { MemoryBlockStore } from '../support/memoryBlockStore';
+import { sha256 } from '../support/hashing';
 import { bytesOf, makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClock } from '../support/world';
 
 const tracks = [makeTrack('one', 300_000), makeTrack('two', 20_000)];
@@ -9,8 +12,15 @@ const tracks = [makeTrack('one', 300_000), makeTrack('two', 20_000)];
 function makeWorld() {
   const clock = new SimulatedClock();
   const origin = new MemoryOrigin(tracks);
+  const store = new MemoryBlockStore();
   let ids = 0;
-  const engine = new Engine({ clock, newPlayId: () => `engine-${++ids}`, openOrigin: () => origin });
+  const engine = new Engine({
+    clock,
+    store,
+    prove: manifestProver(sha256),
+    newPlayId: () => `engine-${++ids}`,
+    openOrigin: () => origin,
+  });
   const client = new RecordingClient();
   engine.attach(client);
   const say = async (message: HostMessage): Promise<void> => {
@@ -126,6 +136,32 @@ describe('the engine', () => {
     const before = client.received.length;
     await say({ ...report, positionSeconds: 1 });
     assert.equal(client.received.length, before);
+  });
+
+  it('plays a track that it has kept without asking the origin for it again', async () => {
+    const { client, origin, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'first' });
+    await say({ type: 'window', playId: 'first', start: 0, end: 300_000 });
+    await settle();
+    origin.reads.length = 0;
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'again' });
+    await say({ type: 'window', playId: 'again', start: 0, end: 300_000 });
+    await settle();
+    assert.deepEqual(Buffer.from(client.bytesOf('again', 300_000).bytes), Buffer.from(bytesOf(tracks[0]!)));
+    assert.deepEqual(origin.reads, []);
+  });
+
+  it('has the head of the next track in the cache before the present one ends', async () => {
+    const { origin, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    await say({ type: 'sound', playId: 'mine', state: 'sounding', positionSeconds: 52, latencyMs: null });
+    assert.deepEqual(origin.reads.at(-1), { trackId: 'two', start: 0, end: 20_000 });
+    const before = origin.reads.length;
+    await say({ type: 'ended', playId: 'mine' });
+    await settle();
+    assert.equal(origin.reads.length, before);
   });
 
   it('says what to do when the origin is away, and loads the queue when it is back', async () => {

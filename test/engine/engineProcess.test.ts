@@ -48,7 +48,9 @@ describe('the engine process', () => {
   let path: string;
 
   const start = (): ChildProcess => {
-    const child = spawn(process.execPath, [ENGINE, '--socket', path], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [ENGINE, '--socket', path, '--storage', folder.path('storage')], {
+      stdio: 'ignore',
+    });
     children.push(child);
     return child;
   };

@@ -50,6 +50,8 @@ export function makeTrack(id: string, sizeBytes: number, mediaType = 'audio/ogg'
     artist: 'An artist',
     album: 'An album',
     durationSeconds: 60,
+    revision: 'r1',
+    contentId: null,
     sizeBytes,
     mediaType,
   };
@@ -64,6 +66,9 @@ export function bytesOf(track: Track): Uint8Array {
 /** An origin in memory. What it shall do wrong next is said beforehand. */
 export class MemoryOrigin implements Origin {
   readonly name = 'memory';
+  readonly isLocal = false;
+  /** Encoded manifests by content id. */
+  readonly manifests = new Map<string, Uint8Array>();
   readonly tracks: readonly Track[];
   /** Errors for the next reads, one each. */
   readonly failures: OriginError[] = [];
@@ -81,6 +86,13 @@ export class MemoryOrigin implements Origin {
     if (this.isAway)
       return Promise.reject(new OriginError("the origin can't be reached", { isFinal: false }));
     return Promise.resolve(this.tracks);
+  }
+
+  manifest({ contentId }: Track): Promise<Uint8Array> {
+    const encoded = this.manifests.get(contentId ?? '');
+    return encoded === undefined
+      ? Promise.reject(new OriginError('the origin no longer has it', { isFinal: true }))
+      : Promise.resolve(encoded);
   }
 
   async read({ track, range, onBytes }: OriginRead, signal: AbortSignal): Promise<void> {

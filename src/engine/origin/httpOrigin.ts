@@ -5,6 +5,8 @@ import { OriginError, type Origin, type OriginRead } from '../ports';
 
 /** An answer that stands still for this long is given up, in milliseconds; the policy then asks again. */
 const STALL_MS = 15_000;
+/** The longest manifest taken, in bytes: 4,096 hashes of 32 bytes and a little. */
+const LONGEST_MANIFEST_BYTES = 140_000;
 /** The longest catalogue taken, in tracks. */
 const MOST_TRACKS = 200_000;
 
@@ -19,6 +21,8 @@ const CATALOGUE = v.object({
         album: NAME,
         durationSeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
         sizeBytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        revision: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+        contentId: v.nullable(v.pipe(v.string(), v.regex(/^b[a-z2-7]{20,100}$/))),
         mediaType: v.pipe(v.string(), v.maxLength(100)),
       }),
     ),
@@ -29,6 +33,7 @@ const CATALOGUE = v.object({
 /** The origin at `url`, for example `http://127.0.0.1:4533/`. */
 export class HttpOrigin implements Origin {
   readonly name: string;
+  readonly isLocal = false;
   readonly #base: URL | null;
 
   constructor(url: string) {
@@ -46,14 +51,23 @@ export class HttpOrigin implements Origin {
     return parsed.output.tracks;
   }
 
+  async manifest(track: Track, signal: AbortSignal): Promise<Uint8Array> {
+    const response = await this.#get(`manifests/${track.contentId ?? ''}`, { signal });
+    if (response.status !== 200) throw refusal(response.status);
+    return await limitedBody(response, LONGEST_MANIFEST_BYTES);
+  }
+
   async read({ track, range, onBytes }: OriginRead, signal: AbortSignal): Promise<void> {
     const stall = new StallGuard(STALL_MS, signal);
     try {
       const headers = { range: `bytes=${range.start}-${range.end - 1}` };
-      const response = await this.#get(`tracks/${encodeURIComponent(track.id)}`, {
-        headers,
-        signal: stall.signal,
-      });
+      const response = await this.#get(
+        `tracks/${encodeURIComponent(track.id)}?revision=${encodeURIComponent(track.revision)}`,
+        {
+          headers,
+          signal: stall.signal,
+        },
+      );
       await checkRange(response, { start: range.start, sizeBytes: track.sizeBytes });
       for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
         stall.moved();
@@ -86,6 +100,18 @@ async function checkRange(response: Response, asked: { start: number; sizeBytes:
     throw new OriginError('the origin does not answer range requests', { isFinal: true });
   if (response.status === 206) throw new OriginError('the file has changed at the origin', { isFinal: true });
   throw refusal(response.status);
+}
+
+/** The whole body, refused as soon as it is longer than it may be. */
+async function limitedBody(response: Response, mostBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    sizeBytes += bytes.length;
+    if (sizeBytes > mostBytes) throw new OriginError('it sends more than it may', { isFinal: true });
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces);
 }
 
 function refusal(status: number): OriginError {

@@ -1,18 +1,32 @@
 // Which blocks to ask for, of whom, and when: one synchronous function of state. The driver (engine.ts) performs the
 // actions and feeds what happens back as events; time comes in as `nowMs`.
 //
-// A block of a play is missing, asked or sent. A play has a window, the bytes that the page takes now; missing blocks in it
-// are asked of the origin in order, in ranges of at most `originRequestBytes`, `originRequests` at a time. What fails is
-// missing again and is asked for after a pause that doubles; a play that makes no progress is given up with a reason.
-import { blockCount, blockSizeBytes, bytesOfBlocks, type BlockRange } from '../../shared/blocks';
+// A track is wanted for a play (its blocks go to the page) or as a prefetch (its head goes to the cache). It has a window,
+// the bytes to be had now; within it, held blocks are read from the cache and missing ones asked of the origin, in order,
+// in ranges, a few at a time. A play comes before a prefetch, which begins when little of the present track is left and
+// nothing of the play's window is missing. What fails is missing again and asked for after a pause that doubles; a play
+// that makes no progress is given up with a reason, a prefetch without a word.
+import type { BlockRange } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
 import type { Limits } from './limits';
+import { Wanted, type Purpose, type Source } from './wanted';
 
 /** What happened. */
 export type FetchEvent =
-  | { readonly type: 'trackWanted'; readonly playId: string; readonly track: Track }
+  /** A track is wanted. `held` is the cache's have-map of it, one bit a block, the lowest bit of the first byte for block 0; null where it holds none. */
+  | {
+      readonly type: 'trackWanted';
+      readonly playId: string;
+      readonly track: Track;
+      readonly purpose: Purpose;
+      readonly held: Uint8Array | null;
+    }
   | { readonly type: 'windowMoved'; readonly playId: string; readonly window: ByteRange }
+  /** So much of the track that plays is left. */
+  | { readonly type: 'playheadMoved'; readonly playId: string; readonly secondsLeft: number }
   | { readonly type: 'blockArrived'; readonly requestId: number; readonly block: number }
+  /** The cache doesn't have it after all: evicted since, or damaged. */
+  | { readonly type: 'blockLost'; readonly requestId: number; readonly block: number }
   | { readonly type: 'requestDone'; readonly requestId: number }
   | {
       readonly type: 'requestFailed';
@@ -26,46 +40,47 @@ export type FetchEvent =
 /** What is to be done. Requests carry the reason for them. */
 export type FetchAction =
   | {
+      readonly type: 'readCache';
+      readonly requestId: number;
+      readonly track: Track;
+      readonly blocks: BlockRange;
+    }
+  | {
       readonly type: 'askOrigin';
       readonly requestId: number;
       readonly track: Track;
       readonly blocks: BlockRange;
-      readonly reason: 'head' | 'read-ahead';
+      readonly reason: 'head' | 'read-ahead' | 'prefetch';
     }
   | { readonly type: 'cancel'; readonly requestId: number }
   | { readonly type: 'sendToPage'; readonly playId: string; readonly block: number }
+  /** Put the block that has just arrived into the cache. */
+  | { readonly type: 'keep'; readonly track: Track; readonly block: number }
   | { readonly type: 'giveUp'; readonly playId: string; readonly message: string }
   | { readonly type: 'wakeAt'; readonly atMs: number };
 
-type BlockState = 'missing' | 'asked' | 'sent';
-
 interface Request {
   readonly requestId: number;
-  readonly play: PlayState;
+  readonly wanted: Wanted;
+  readonly source: Source;
   readonly blocks: BlockRange;
 }
 
-interface PlayState {
-  readonly playId: string;
-  readonly track: Track;
-  readonly blocks: BlockState[];
-  /** The bytes `[0, headBytes)` are the head: what sounds first. */
-  readonly headBytes: number;
-  window: ByteRange;
-  failuresInARow: number;
-  /** No request before this time, in milliseconds. */
-  notBeforeMs: number;
-}
-
-/** The fetch policy: plays that are wanted, and the requests under way for them. */
+/** The fetch policy: tracks that are wanted, and the requests under way for them. */
 export class FetchPolicy {
   readonly #limits: Limits;
-  readonly #plays = new Map<string, PlayState>();
+  readonly #wanted = new Map<string, Wanted>();
   readonly #requests = new Map<number, Request>();
   #nextRequestId = 1;
+  #secondsLeft = Infinity;
 
   constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** Requests under way: what abandoning everything must bring to nothing. */
+  get requestCount(): number {
+    return this.#requests.size;
   }
 
   /** Takes one event at `nowMs` (monotonic milliseconds) and says what is to be done. */
@@ -76,14 +91,19 @@ export class FetchPolicy {
   #take(event: FetchEvent, nowMs: number): FetchAction[] {
     switch (event.type) {
       case 'trackWanted':
-        return this.#want(event.playId, event.track);
+        return this.#want(event);
       case 'windowMoved':
         return this.#moveWindow(event.playId, event.window);
+      case 'playheadMoved':
+        if (this.#wanted.get(event.playId)?.purpose === 'play') this.#secondsLeft = event.secondsLeft;
+        return [];
       case 'blockArrived':
         return this.#arrive(event.requestId, event.block);
+      case 'blockLost':
+        return this.#lose(event.requestId, event.block);
       case 'requestDone':
         return this.#fail(
-          { requestId: event.requestId, message: 'the origin sent less than was asked for', isFinal: false },
+          { requestId: event.requestId, message: 'it sent less than was asked for', isFinal: false },
           nowMs,
         );
       case 'requestFailed':
@@ -95,124 +115,163 @@ export class FetchPolicy {
     }
   }
 
-  #want(playId: string, track: Track): FetchAction[] {
-    const isMp3 = track.mediaType === 'audio/mpeg';
-    const headBytes = Math.min(
-      isMp3 ? this.#limits.firstWindowMp3Bytes : this.#limits.firstWindowBytes,
-      track.sizeBytes,
+  #want({ playId, track, purpose, held }: FetchEvent & { type: 'trackWanted' }): FetchAction[] {
+    const known = [...this.#wanted.values()].find(
+      (each) => each.track.id === track.id && each.purpose === 'prefetch',
     );
-    const blocks = Array.from({ length: blockCount(track.sizeBytes) }, (): BlockState => 'missing');
-    this.#plays.set(playId, {
-      playId,
-      track,
-      blocks,
-      headBytes,
-      window: { start: 0, end: headBytes },
-      failuresInARow: 0,
-      notBeforeMs: 0,
-    });
+    if (purpose === 'play') this.#secondsLeft = Infinity;
+    if (known === undefined) {
+      this.#wanted.set(playId, new Wanted({ track, playId, purpose, held, limits: this.#limits }));
+    } else if (purpose === 'play') {
+      this.#wanted.delete(known.playId);
+      this.#wanted.set(playId, known);
+      known.play(playId, this.#limits);
+    }
     return [];
   }
 
   #moveWindow(playId: string, window: ByteRange): FetchAction[] {
-    const play = this.#plays.get(playId);
-    if (play !== undefined) play.window = window;
-    return [];
+    const wanted = this.#wanted.get(playId);
+    if (wanted?.purpose !== 'play') return [];
+    wanted.window = window;
+    return this.#requestsOf(wanted)
+      .filter(({ blocks }) => !wanted.isInWindow(blocks))
+      .map((request) => this.#cancel(request));
   }
 
   #arrive(requestId: number, block: number): FetchAction[] {
     const request = this.#requests.get(requestId);
-    if (request === undefined || request.play.blocks[block] !== 'asked') return [];
-    const { play } = request;
-    play.blocks[block] = 'sent';
-    play.failuresInARow = 0;
-    if (!this.#blocksIn(request.blocks, play).includes('asked')) this.#requests.delete(requestId);
-    return [{ type: 'sendToPage', playId: play.playId, block }];
+    if (request === undefined || block < request.blocks.first || block >= request.blocks.end) return [];
+    const { wanted, source } = request;
+    if (!wanted.arrive(block)) return [];
+    if (source === 'origin') wanted.failuresInARow = 0;
+    this.#endIfComplete(request);
+    const { playId, track, purpose } = wanted;
+    return [
+      ...(purpose === 'play' ? [{ type: 'sendToPage', playId, block } as const] : []),
+      ...(source === 'origin' ? [{ type: 'keep', track, block } as const] : []),
+    ];
+  }
+
+  #lose(requestId: number, block: number): FetchAction[] {
+    const request = this.#requests.get(requestId);
+    if (request?.source !== 'cache') return [];
+    request.wanted.release({ first: block, end: block + 1 }, 'missing');
+    this.#endIfComplete(request);
+    return [];
+  }
+
+  #endIfComplete(request: Request): void {
+    if (!request.wanted.isAwaiting(request.blocks)) this.#requests.delete(request.requestId);
   }
 
   #fail(failure: { requestId: number; message: string; isFinal: boolean }, nowMs: number): FetchAction[] {
     const request = this.#requests.get(failure.requestId);
     if (request === undefined) return [];
-    this.#forget(request);
-    const { play } = request;
-    play.failuresInARow += 1;
-    if (failure.isFinal || play.failuresInARow > this.#limits.retries) {
-      return [
-        ...this.#abandon(play.playId),
-        { type: 'giveUp', playId: play.playId, message: failure.message },
-      ];
-    }
+    const { wanted } = request;
+    this.#requests.delete(failure.requestId);
+    // What the cache can't give, for whatever reason, the origin can.
+    wanted.release(request.blocks, 'missing');
+    if (request.source === 'cache') return [];
+    wanted.failuresInARow += 1;
+    if (failure.isFinal || wanted.failuresInARow > this.#limits.retries)
+      return this.#giveUp(wanted, failure.message);
     const pauseMs = Math.min(
-      this.#limits.retryFirstMs * 2 ** (play.failuresInARow - 1),
+      this.#limits.retryFirstMs * 2 ** (wanted.failuresInARow - 1),
       this.#limits.retryLongestMs,
     );
-    play.notBeforeMs = nowMs + pauseMs;
-    return [{ type: 'wakeAt', atMs: play.notBeforeMs }];
+    wanted.notBeforeMs = nowMs + pauseMs;
+    return [{ type: 'wakeAt', atMs: wanted.notBeforeMs }];
+  }
+
+  #giveUp(wanted: Wanted, message: string): FetchAction[] {
+    const { playId, purpose } = wanted;
+    const cancelled = this.#abandon(playId);
+    return purpose === 'play' ? [...cancelled, { type: 'giveUp', playId, message }] : cancelled;
   }
 
   #abandon(playId: string): FetchAction[] {
-    this.#plays.delete(playId);
-    const requests = [...this.#requests.values()].filter((request) => request.play.playId === playId);
-    for (const request of requests) this.#requests.delete(request.requestId);
-    return requests.map(({ requestId }) => ({ type: 'cancel', requestId }));
+    const wanted = this.#wanted.get(playId);
+    if (wanted === undefined) return [];
+    this.#wanted.delete(playId);
+    return this.#requestsOf(wanted).map((request) => this.#cancel(request));
   }
 
-  /** What of a request hasn't come is missing again. */
-  #forget(request: Request): void {
+  #cancel(request: Request): FetchAction {
     this.#requests.delete(request.requestId);
-    for (let block = request.blocks.first; block < request.blocks.end; block++) {
-      if (request.play.blocks[block] === 'asked') request.play.blocks[block] = 'missing';
-    }
+    request.wanted.release(request.blocks, request.source === 'cache' ? 'held' : 'missing');
+    return { type: 'cancel', requestId: request.requestId };
   }
 
   #plan(nowMs: number): FetchAction[] {
-    return [...this.#plays.values()].flatMap((play) =>
-      play.notBeforeMs <= nowMs ? this.#planPlay(play) : [],
+    const wanted = [...this.#wanted.values()];
+    const plays = wanted.filter(({ purpose }) => purpose === 'play');
+    const actions = plays.flatMap((play) => this.#planOne(play, nowMs));
+    const isIdle = plays.every(
+      (play) => this.#requestsOf(play).length === 0 && play.next('origin', 1) === null,
     );
+    if (!isIdle || this.#secondsLeft > this.#limits.prefetchSecondsLeft) return actions;
+    return [
+      ...actions,
+      ...wanted.filter(({ purpose }) => purpose === 'prefetch').flatMap((each) => this.#planOne(each, nowMs)),
+    ];
   }
 
-  #planPlay(play: PlayState): FetchAction[] {
+  #planOne(wanted: Wanted, nowMs: number): FetchAction[] {
+    const { cacheReadBytes, cacheReads, originRequestBytes, originRequests } = this.#limits;
+    // Held blocks of a prefetch are where they belong.
+    const fromCache =
+      wanted.purpose === 'play'
+        ? this.#askAll({ wanted, source: 'cache', most: cacheReads, mostBytes: cacheReadBytes })
+        : [];
+    if (wanted.notBeforeMs > nowMs) return fromCache;
+    return [
+      ...fromCache,
+      ...this.#askAll({ wanted, source: 'origin', most: originRequests, mostBytes: originRequestBytes }),
+    ];
+  }
+
+  #askAll({
+    wanted,
+    source,
+    most,
+    mostBytes,
+  }: {
+    wanted: Wanted;
+    source: Source;
+    most: number;
+    mostBytes: number;
+  }): FetchAction[] {
     const actions: FetchAction[] = [];
-    let underWay = [...this.#requests.values()].filter((request) => request.play === play).length;
-    while (underWay < this.#limits.originRequests) {
-      const blocks = this.#nextMissing(play);
+    for (
+      let underWay = this.#requestsOf(wanted).filter((request) => request.source === source).length;
+      underWay < most;
+      underWay++
+    ) {
+      const blocks = wanted.next(source, mostBytes);
       if (blocks === null) break;
-      actions.push(this.#ask(play, blocks));
-      underWay += 1;
+      actions.push(this.#ask(wanted, source, blocks));
     }
     return actions;
   }
 
-  #ask(play: PlayState, blocks: BlockRange): FetchAction {
+  #ask(wanted: Wanted, source: Source, blocks: BlockRange): FetchAction {
     const requestId = this.#nextRequestId++;
-    this.#requests.set(requestId, { requestId, play, blocks });
-    play.blocks.fill('asked', blocks.first, blocks.end);
+    this.#requests.set(requestId, { requestId, wanted, source, blocks });
+    wanted.ask(blocks);
+    const { track, purpose, headBytes } = wanted;
+    if (source === 'cache') return { type: 'readCache', requestId, track, blocks };
+    const isHead = blocks.first * wanted.blockSizeBytes < headBytes;
     return {
       type: 'askOrigin',
       requestId,
-      track: play.track,
+      track,
       blocks,
-      reason: bytesOfBlocks(play.track.sizeBytes, blocks).start < play.headBytes ? 'head' : 'read-ahead',
+      reason: purpose === 'prefetch' ? 'prefetch' : isHead ? 'head' : 'read-ahead',
     };
   }
 
-  /** The first run of missing blocks within the window, no longer than one request. */
-  #nextMissing(play: PlayState): BlockRange | null {
-    const size = blockSizeBytes(play.track.sizeBytes);
-    const windowEnd = Math.min(Math.ceil(play.window.end / size), play.blocks.length);
-    let first = Math.floor(play.window.start / size);
-    while (first < windowEnd && play.blocks[first] !== 'missing') first += 1;
-    if (first >= windowEnd) return null;
-    const furthest = Math.min(
-      windowEnd,
-      first + Math.max(1, Math.floor(this.#limits.originRequestBytes / size)),
-    );
-    let end = first;
-    while (end < furthest && play.blocks[end] === 'missing') end += 1;
-    return { first, end };
-  }
-
-  #blocksIn(blocks: BlockRange, play: PlayState): BlockState[] {
-    return play.blocks.slice(blocks.first, blocks.end);
+  #requestsOf(wanted: Wanted): Request[] {
+    return [...this.#requests.values()].filter((request) => request.wanted === wanted);
   }
 }

@@ -1,4 +1,4 @@
-// Every limit of the fetch policy, with its unit, its reason and its source.
+// Every limit of the fetch policy, with its unit, its reason and its source. A profile is data: one policy, two clients.
 const KiB = 1024;
 
 /** The limits that the policy keeps to. */
@@ -7,10 +7,18 @@ export interface Limits {
   readonly originRequestBytes: number;
   /** Requests to the origin under way at once for one play: one arrives while the next is on its way. Source: streaming.md §6. */
   readonly originRequests: number;
+  /** Longest range read from the cache at once, in bytes. Source: bench `cache`: longer ones gain nothing. */
+  readonly cacheReadBytes: number;
+  /** Reads of the cache under way at once for one play. */
+  readonly cacheReads: number;
   /** Bytes pushed before the page has said anything: enough to sound from, small enough not to queue behind itself. Source: audio.md, Flow. */
   readonly firstWindowBytes: number;
   /** The same for MP3, whose demuxer reads further before it gives its first packet. Source: audio.md, Flow. */
   readonly firstWindowMp3Bytes: number;
+  /** The length of the head, in seconds of sound. Source: Kreitz & Niemelä 2010. */
+  readonly headSeconds: number;
+  /** The next track is prefetched when this much of the present one is left, in seconds. Source: Kreitz & Niemelä 2010. */
+  readonly prefetchSecondsLeft: number;
   /** First pause after a failed request, in milliseconds; doubled with each failure in a row. */
   readonly retryFirstMs: number;
   /** Longest pause between tries, in milliseconds. */
@@ -19,13 +27,32 @@ export interface Limits {
   readonly retries: number;
 }
 
-/** The limits in force. */
-export const LIMITS: Limits = {
+/** The 2010 client, as reported. Its own numbers; what the paper is silent on is as in `modern`. */
+const CLASSIC: Limits = {
   originRequestBytes: 128 * KiB,
   originRequests: 2,
+  cacheReadBytes: 256 * KiB,
+  cacheReads: 1,
   firstWindowBytes: 64 * KiB,
   firstWindowMp3Bytes: 128 * KiB,
+  headSeconds: 15,
+  prefetchSecondsLeft: 10,
   retryFirstMs: 250,
   retryLongestMs: 8_000,
   retries: 8,
 };
+
+/** Ours, the default. The same until peers come: what tells them apart is how they choose between sources. */
+const MODERN: Limits = { ...CLASSIC };
+
+/** The two profiles. */
+export const PROFILES = { classic: CLASSIC, modern: MODERN } as const satisfies Record<string, Limits>;
+
+const MiB = 1024 * KiB;
+const SMALLEST_CACHE_BYTES = 50 * MiB;
+const LARGEST_DEFAULT_CACHE_BYTES = 2 * 1024 * MiB;
+
+/** The cache's cap where the listener sets none: a tenth of the free disk, 50 MiB to 2 GiB. Source: Kreitz & Niemelä 2010, whose most is 10 GB. */
+export function defaultCapBytes(freeBytes: number): number {
+  return Math.min(Math.max(Math.floor(freeBytes / 10), SMALLEST_CACHE_BYTES), LARGEST_DEFAULT_CACHE_BYTES);
+}

@@ -14,6 +14,8 @@ export function fixtureTrack(name: string, mediaType: string): TestTrack {
       album: '',
       durationSeconds: null,
       sizeBytes: file.length,
+      revision: 'r1',
+      contentId: null,
       mediaType,
     },
   };

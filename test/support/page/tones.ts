@@ -29,6 +29,8 @@ export function toneTrack({ title, tonesHz, sampleRate = 44_100 }: ToneTrackOpti
       album: 'Tones',
       durationSeconds: tonesHz.length,
       sizeBytes: file.length,
+      revision: 'r1',
+      contentId: null,
       mediaType: 'audio/wav',
     },
   };
