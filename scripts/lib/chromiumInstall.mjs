@@ -65,11 +65,13 @@ function candidates() {
  */
 function isNewEnough(path) {
   if (process.platform === 'win32') return true; // there --version would open a window
-  const { status, stdout } = spawnSync(path, ['--version'], {
+  const { status, stdout, error } = spawnSync(path, ['--version'], {
     encoding: 'utf8',
     timeout: 15_000,
     env: cleanEnvironment(),
   });
+  // A machine too busy to answer has one: to install another would be worse than to find out later.
+  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return true;
   const major = /(\d+)\.\d+\.\d+/.exec(status === 0 ? stdout : '')?.[1];
   return major !== undefined && Number(major) >= LEAST_MAJOR_VERSION;
 }

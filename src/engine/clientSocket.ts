@@ -83,19 +83,22 @@ function isAnswered(path: string): Promise<boolean> {
 
 function serveClient(socket: Socket, engine: Engine): void {
   const reader = new FrameReader(UTF8);
-  const client: Client = { send: (message: EngineMessage) => void socket.write(encodeFrame(message, UTF8)) };
-  let isWelcome = false;
+  const send = (message: EngineMessage): void => void socket.write(encodeFrame(message, UTF8));
+  let client: Client | null = null;
   const receive = (received: unknown): void => {
     const message = parseHostMessage(received);
     if (message === null) {
       engine.log('warn', 'A window sent a message that the engine does not know; it was ignored.');
-    } else if (isWelcome) {
+    } else if (client !== null) {
       engine.receive(client, message);
     } else if (message.type === 'hello') {
-      client.send({ type: 'welcome', protocol: PROTOCOL_VERSION });
-      isWelcome = message.protocol === PROTOCOL_VERSION;
-      if (isWelcome) engine.attach(client);
-      else socket.end();
+      send({ type: 'welcome', protocol: PROTOCOL_VERSION });
+      if (message.protocol !== PROTOCOL_VERSION) {
+        socket.end();
+        return;
+      }
+      client = { windowId: message.windowId, send };
+      engine.attach(client);
     }
   };
   socket.on('data', (bytes) => {
@@ -113,6 +116,6 @@ function serveClient(socket: Socket, engine: Engine): void {
     engine.log('warn', `A window's connection broke: ${error.message}`);
   });
   socket.on('close', () => {
-    engine.detach(client);
+    if (client !== null) engine.detach(client);
   });
 }

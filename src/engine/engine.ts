@@ -4,8 +4,16 @@
 // Clients (hosts with their pages) attach and send messages; session events make snapshots, which go to every client; a
 // change of the current play tells the fetcher what is wanted now and what comes next. Bytes go to the client that asked
 // last: its page is the one that sounds.
-import type { EngineMessage, HostMessage, Intent, LogMessage, PageMessage } from '../shared/messages';
-import { currentTrack, EMPTY_SNAPSHOT, nextTrack, type Play, type Snapshot } from '../shared/snapshot';
+import type {
+  EngineMessage,
+  HostMessage,
+  Intent,
+  LogMessage,
+  PageMessage,
+  RestoreMessage,
+} from '../shared/messages';
+import { currentTrack, nextTrack, type Play, type Snapshot } from '../shared/snapshot';
+import type { Track } from '../shared/track';
 import type { BlockPins, BlockStore } from './blockStore';
 import { Fetcher } from './fetcher';
 import { PROFILES } from './policy/limits';
@@ -21,12 +29,20 @@ export interface EngineParts {
   readonly prove: Prove;
   /** Makes ids that were never used before. */
   readonly newPlayId: () => string;
+  /** A number from 0 to 1, for shuffling. */
+  readonly chance: () => number;
+  /** The state that the last engine of this folder left behind. */
+  readonly initial: Snapshot;
+  /** Called with every new state, to be kept. */
+  readonly save: (snapshot: Snapshot) => void;
   /** Makes the origin at an address. */
   readonly openOrigin: (url: string) => Origin;
 }
 
 /** One attached host: where to send, and the page of it that may sound. */
 export interface Client {
+  /** Names the window for as long as it is open. */
+  readonly windowId: string;
   send(message: EngineMessage): void;
 }
 
@@ -38,14 +54,14 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #fetcher: Fetcher;
   readonly #clients = new Set<Client>();
-  #snapshot: Snapshot = EMPTY_SNAPSHOT;
+  #snapshot: Snapshot;
   #origin: { readonly url: string; readonly origin: Origin; readonly abort: AbortController } | null = null;
-  #soundingClient: Client | null = null;
   /** The next track, whose head is prefetched. */
   #prefetch: Play | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#snapshot = parts.initial;
     this.#fetcher = new Fetcher({
       clock: parts.clock,
       store: parts.store,
@@ -84,6 +100,9 @@ export class Engine {
     switch (message.type) {
       case 'hello':
         return;
+      case 'restore':
+        this.#restore(client, message);
+        return;
       case 'settings':
         this.#useOrigin(message.originUrl);
         return;
@@ -101,6 +120,8 @@ export class Engine {
   }
 
   #receiveOfPage(client: Client, message: PageMessage): void {
+    // Only the page that sounds has anything to say of sound.
+    if (message.type !== 'intent' && client.windowId !== this.#snapshot.soundingWindow) return;
     switch (message.type) {
       case 'intent':
         this.#intend(client, message.intent);
@@ -126,9 +147,22 @@ export class Engine {
     }
   }
 
+  /** The client whose page sounds, or is to sound. */
+  get #soundingClient(): Client | null {
+    return [...this.#clients].find(({ windowId }) => windowId === this.#snapshot.soundingWindow) ?? null;
+  }
+
   #intend(client: Client, intent: Intent): void {
-    this.#soundingClient = client;
-    this.#advance({ type: 'intended', intent, newPlayId: this.#parts.newPlayId() });
+    const { chance, newPlayId } = this.#parts;
+    this.#advance({ type: 'intended', intent, newPlayId: newPlayId(), window: client.windowId, chance });
+  }
+
+  /** A window lost the engine before this one while its page went on from what it had. */
+  #restore(client: Client, { snapshot, window }: RestoreMessage): void {
+    if (snapshot.soundingWindow !== client.windowId) return;
+    this.log('info', 'The engine was started anew and goes on where the last one stopped.');
+    this.#advance({ type: 'restored', snapshot });
+    if (window !== null) this.#receiveOfPage(client, window);
   }
 
   /** A new page has none of the bytes that were sent before it came: what is wanted is fetched for it from the start. */
@@ -140,9 +174,7 @@ export class Engine {
   }
 
   #losePage(client: Client): void {
-    if (this.#soundingClient !== client) return;
-    this.#soundingClient = null;
-    this.#advance({ type: 'pageGone' });
+    if (client.windowId === this.#snapshot.soundingWindow) this.#advance({ type: 'pageGone' });
   }
 
   #failPlay(playId: string, message: string): void {
@@ -154,28 +186,35 @@ export class Engine {
   #advance(event: SessionEvent): void {
     const before = this.#snapshot;
     this.#snapshot = reduceSession(before, event);
+    if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
     if (isWorthShowing(before, this.#snapshot)) {
       for (const client of this.#clients) client.send({ type: 'snapshot', snapshot: this.#snapshot });
     }
-    const was = before.current?.playId;
-    if (was !== this.#snapshot.current?.playId) {
-      if (was !== undefined) this.#fetcher.abandon(was);
-      this.#wantCurrent();
-    }
+    this.#refetch(before);
     this.#wantNext();
     this.#movePlayhead();
   }
 
+  /** Fetches anew where another play is current now, or another page is to sound. */
+  #refetch(before: Snapshot): void {
+    const { current, soundingWindow } = this.#snapshot;
+    if (before.current?.playId === current?.playId && before.soundingWindow === soundingWindow) return;
+    if (before.current !== null) this.#fetcher.abandon(before.current.playId);
+    this.#wantCurrent();
+  }
+
   #wantCurrent(): void {
-    const { current } = this.#snapshot;
+    const { current, soundingWindow } = this.#snapshot;
     const track = currentTrack(this.#snapshot);
-    if (current !== null && track !== null) this.#fetcher.want(current.playId, track, 'play');
+    if (current !== null && track !== null && soundingWindow !== null) {
+      this.#fetcher.want(current.playId, track, 'play');
+    }
   }
 
   /** Names the next track to the fetcher, which has its head fetched when it is time. */
   #wantNext(): void {
-    const next = nextTrack(this.#snapshot);
-    if (next?.id === this.#prefetch?.trackId) return;
+    const next = this.#snapshot.soundingWindow === null ? null : nextTrack(this.#snapshot);
+    if (next?.id === this.#prefetch?.trackId || next?.id === this.#snapshot.current?.trackId) return;
     if (this.#prefetch !== null) this.#fetcher.abandon(this.#prefetch.playId);
     this.#prefetch = next === null ? null : { playId: this.#parts.newPlayId(), trackId: next.id };
     if (next !== null && this.#prefetch !== null) this.#fetcher.want(this.#prefetch.playId, next, 'prefetch');
@@ -196,16 +235,28 @@ export class Engine {
 
   #useOrigin(url: string | null): void {
     if (url === (this.#origin?.url ?? null)) return;
+    const hadOrigin = this.#origin !== null;
     this.#origin?.abort.abort();
+    this.#origin?.origin.close?.();
     this.#origin = null;
     this.#fetcher.useOrigin(null);
-    this.#advance({ type: 'queueLoaded', tracks: [], newPlayId: this.#parts.newPlayId() });
+    // What the last session left stands until the first catalogue is there; another origin's music goes at once.
+    if (hadOrigin || url === null) this.#loadQueue([]);
     if (url === null) return;
     const abort = new AbortController();
     const origin = this.#parts.openOrigin(url);
     this.#origin = { url, origin, abort };
     this.#fetcher.useOrigin(origin);
+    origin.onChange?.((tracks) => {
+      if (!abort.signal.aborted) this.#loadQueue(tracks);
+    });
     void this.#loadCatalogue(origin, abort.signal);
+  }
+
+  /** Media info stays out of the session: it would go with every snapshot to every window, 4 KB a track, and nobody there asks for it. */
+  #loadQueue(tracks: readonly Track[]): void {
+    const queue = tracks.map((track) => ({ ...track, mediaInfo: null }));
+    this.#advance({ type: 'queueLoaded', tracks: queue, newPlayId: this.#parts.newPlayId() });
   }
 
   async #loadCatalogue(origin: Origin, signal: AbortSignal): Promise<void> {
@@ -213,7 +264,7 @@ export class Engine {
       const tracks = await origin.catalogue(signal);
       if (signal.aborted) return;
       this.log('info', `${tracks.length} tracks at ${origin.name}.`);
-      this.#advance({ type: 'queueLoaded', tracks, newPlayId: this.#parts.newPlayId() });
+      this.#loadQueue(tracks);
     } catch (error) {
       if (signal.aborted) return;
       const message = error instanceof Error ? error.message : String(error);
@@ -232,4 +283,14 @@ function isWorthShowing(before: Snapshot, after: Snapshot): boolean {
   return SHOWN.some((key) => before[key] !== after[key]);
 }
 
-const SHOWN = ['queue', 'current', 'wanted', 'sound', 'problem'] as const satisfies (keyof Snapshot)[];
+const SHOWN = [
+  'queue',
+  'current',
+  'wanted',
+  'sound',
+  'volume',
+  'repeat',
+  'shuffled',
+  'soundingWindow',
+  'problem',
+] as const satisfies (keyof Snapshot)[];

@@ -1,26 +1,33 @@
 // Checks what comes over the local socket before the engine sees it.
 import * as v from 'valibot';
 import type { HostMessage } from '../shared/messages';
+import { RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
 const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
 const POSITION = v.pipe(v.number(), v.minValue(0));
 const BYTES = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const WINDOW = v.object({ type: v.literal('window'), playId: ID, start: BYTES, end: BYTES });
+
 const INTENT = v.variant('kind', [
   v.object({ kind: v.literal('playTrack'), trackId: ID, playId: ID }),
   v.object({ kind: v.picklist(['play', 'pause', 'togglePlay', 'next', 'previous']) }),
+  v.object({ kind: v.literal('setVolume'), volume: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  v.object({ kind: v.literal('setRepeat'), repeat: RepeatFormat }),
+  v.object({ kind: v.literal('setShuffle'), isOn: v.boolean() }),
 ]);
 
 const HOST_MESSAGE = v.variant('type', [
-  v.object({ type: v.literal('hello'), protocol: v.number() }),
+  v.object({ type: v.literal('hello'), protocol: v.number(), windowId: v.optional(ID, 'unnamed') }),
+  v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
   v.object({ type: v.literal('settings'), originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))) }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
-  v.object({ type: v.literal('window'), playId: ID, start: BYTES, end: BYTES }),
+  WINDOW,
   v.object({
     type: v.literal('sound'),
     playId: ID,
-    state: v.picklist(['silent', 'loading', 'sounding', 'paused', 'locked']),
+    state: SoundFormat,
     positionSeconds: POSITION,
     latencyMs: v.nullable(POSITION),
   }),

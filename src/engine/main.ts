@@ -8,9 +8,10 @@ import { DiskBlockStore } from './cache/diskBlockStore';
 import { AlreadyRunningError, listenForClients } from './clientSocket';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
-import { HttpOrigin } from './origin/httpOrigin';
+import { openOrigin } from './origin/openOrigin';
 import { defaultCapBytes } from './policy/limits';
 import type { Clock } from './ports';
+import { SessionFile } from './sessionFile';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
 const LINGER_MS = 8_000;
@@ -22,33 +23,45 @@ const clock: Clock = {
   },
 };
 const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
-let warn = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
+/** What there was to say before any window could hear it. */
+const early: string[] = [];
+let warn = (text: string): void => void early.push(text);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { socket: { type: 'string' }, storage: { type: 'string' } } });
   const { socket, storage } = values;
   if (socket === undefined || storage === undefined)
     throw new Error('Usage: engine.cjs --socket PATH --storage DIR');
-  let open: (store: DiskBlockStore) => void = () => undefined;
-  const opening = new Promise<DiskBlockStore>((resolve) => (open = resolve));
-  const engine = opening.then(
-    (store) =>
-      new Engine({ clock, store, prove, newPlayId: randomUUID, openOrigin: (url) => new HttpOrigin(url) }),
-  );
+  const session = new SessionFile({ folder: storage, onProblem: (text) => warn(text) });
+  let start: (engine: Engine) => void = () => undefined;
+  const engine = new Promise<Engine>((resolve) => (start = resolve));
+  let store: DiskBlockStore | null = null;
   const exit = (): void => {
-    void opening.then((store) => store.close()).finally(() => process.exit(0));
+    void Promise.all([session.flush(), store?.close()]).finally(() => process.exit(0));
   };
   let linger = setTimeout(exit, LINGER_MS);
   const onClients = (count: number): void => {
     clearTimeout(linger);
     if (count === 0) linger = setTimeout(exit, LINGER_MS);
   };
-  // Having bound the socket is owning the folder: the store is opened only then.
+  // Having bound the socket is owning the folder: store and session are opened only then.
   await listenForClients({ path: socket, engine, onClients });
-  open(await openStore(join(storage, 'cache')));
-  const ready = await engine;
+  store = await openStore(join(storage, 'cache'));
+  const ready = new Engine({
+    clock,
+    store,
+    prove,
+    newPlayId: randomUUID,
+    chance: Math.random,
+    initial: await session.load(),
+    save: (snapshot) => {
+      session.save(snapshot);
+    },
+    openOrigin: (url) =>
+      openOrigin(url, { indexesFolder: join(storage, 'indexes'), onProblem: (text) => warn(text) }),
+  });
+  start(ready);
+  for (const text of early) ready.log('warn', text);
   warn = (text) => {
     ready.log('warn', text);
   };

@@ -20,6 +20,8 @@ export interface Origin {
    * @throws {OriginError} when the list can't be had.
    */
   catalogue(signal: AbortSignal): Promise<readonly Track[]>;
+  /** Calls back with every track whenever the list has changed, until the returned function is called. */
+  onChange?(listener: (tracks: readonly Track[]) => void): () => void;
   /**
    * The encoded manifest of a track that has a content id, not verified.
    * @throws {OriginError} when it can't be had.
@@ -30,6 +32,8 @@ export interface Origin {
    * @throws {OriginError} when it can't; what was handed over before stays good.
    */
   read(request: OriginRead, signal: AbortSignal): Promise<void>;
+  /** Lets go of connections and watches. Nothing is asked of it afterwards. */
+  close?(): void;
 }
 
 /** A request for bytes of a track. */

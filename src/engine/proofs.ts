@@ -26,8 +26,8 @@ export class Proofs {
     readonly prove: Prove;
     readonly warn: (text: string) => void;
   };
-  /** By content id: null while it is being had, or where it can't be. */
-  readonly #manifests = new Map<string, ProvedManifest | null>();
+  /** By content id: those that were had and verified. */
+  readonly #manifests = new Map<string, ProvedManifest>();
   readonly #having = new Map<string, Promise<boolean>>();
   #origin: Origin | null = null;
 
@@ -45,10 +45,11 @@ export class Proofs {
     this.#having.clear();
   }
 
-  /** Whether the manifest, so far as it is there, says that a block isn't the track's. */
-  isWrong(track: Track, block: number, bytes: Uint8Array): boolean {
+  /** What the manifest says of a block: `unknown` where there is none, or none yet. */
+  judge(track: Track, block: number, bytes: Uint8Array): 'right' | 'wrong' | 'unknown' {
     const manifest = track.contentId === null ? undefined : this.#manifests.get(track.contentId);
-    return manifest !== undefined && manifest !== null && !manifest.isBlockRight(block, bytes);
+    if (manifest === undefined) return 'unknown';
+    return manifest.isBlockRight(block, bytes) ? 'right' : 'wrong';
   }
 
   /** Has the manifest of a track and tells the store. Resolves to whether the store can check the track's blocks now. */

@@ -12,6 +12,8 @@ export interface EngineClientOptions {
   readonly storageFolder: string;
   /** The built engine, an absolute path. */
   readonly enginePath: string;
+  /** Names this window. */
+  readonly windowId: string;
   readonly onMessage: (message: EngineMessage) => void;
   /** Called after each hello: the engine knows nothing of this window yet. */
   readonly onConnected: () => void;
@@ -79,7 +81,9 @@ export class EngineClient {
       return;
     }
     this.#listen(socket);
-    socket.write(encodeFrame({ type: 'hello', protocol: PROTOCOL_VERSION } satisfies HostMessage, UTF8));
+    const { windowId } = this.#options;
+    const hello: HostMessage = { type: 'hello', protocol: PROTOCOL_VERSION, windowId };
+    socket.write(encodeFrame(hello, UTF8));
     this.#socket = socket;
     this.#options.onConnected();
   }

@@ -1,6 +1,14 @@
 // The player as one window sees it: joins engine, view, status bar and commands, and shows what the engine says.
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { EngineMessage, HostMessage, Intent } from '../shared/messages';
+import type {
+  EngineMessage,
+  HostMessage,
+  Intent,
+  PageMessage,
+  SoundMessage,
+  WindowMessage,
+} from '../shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
 import { EngineClient } from './engineClient';
 import { PlayerView } from './playerView';
@@ -22,17 +30,23 @@ export class Player {
   readonly view: PlayerView;
   readonly #options: PlayerOptions;
   readonly #engine: EngineClient;
+  readonly #windowId = randomUUID();
   readonly #changed = new vscode.EventEmitter<Snapshot>();
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   /** A command asked for sound: should the page turn out to be locked, its button must be seen. */
   #isSoundAsked = false;
+  /** What this window's page last said: what a new engine has to know to go on after a lost one. */
+  #lastSound: SoundMessage | null = null;
+  #lastWindow: WindowMessage | null = null;
+  /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
+  #isRestoring = false;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.view = new PlayerView({
       extensionUri: options.extensionUri,
       onMessage: (message) => {
-        this.#engine.send(message);
+        this.#relay(message);
       },
       onPage: (isHere) => {
         this.#greetPage(isHere);
@@ -44,9 +58,9 @@ export class Player {
       onMessage: (message) => {
         this.#receive(message);
       },
+      windowId: this.#windowId,
       onConnected: () => {
-        this.sendSettings();
-        if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
+        this.#introduce();
       },
       onProblem: (message) => {
         options.log.error(message);
@@ -86,6 +100,31 @@ export class Player {
     this.#changed.dispose();
   }
 
+  get #isSoundingHere(): boolean {
+    return this.#snapshot.soundingWindow === this.#windowId;
+  }
+
+  #relay(message: PageMessage): void {
+    if (message.type === 'sound') this.#lastSound = message;
+    if (message.type === 'window') this.#lastWindow = message;
+    this.#engine.send(message);
+  }
+
+  /** Tells an engine what it can't know yet. One that replaces a lost engine learns where the page has got to. */
+  #introduce(): void {
+    this.sendSettings();
+    const { current } = this.#snapshot;
+    if (current === null || !this.#isSoundingHere) {
+      if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
+      return;
+    }
+    const sound = this.#lastSound?.playId === current.playId ? this.#lastSound : null;
+    const window = this.#lastWindow?.playId === current.playId ? this.#lastWindow : null;
+    const positionSeconds = sound?.positionSeconds ?? this.#snapshot.positionSeconds;
+    this.#isRestoring = true;
+    this.#engine.send({ type: 'restore', snapshot: { ...this.#snapshot, positionSeconds }, window });
+  }
+
   #receive(message: EngineMessage): void {
     switch (message.type) {
       case 'welcome':
@@ -97,6 +136,9 @@ export class Player {
         this.view.post(message);
         return;
       case 'snapshot':
+        // What a new engine says before it has heard of the old one would stop the page.
+        if (this.#isRestoring && message.snapshot.soundingWindow === null) return;
+        this.#isRestoring = false;
         this.#show(message.snapshot);
     }
   }
@@ -104,16 +146,20 @@ export class Player {
   #show(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     this.#options.statusBar.show(snapshot);
-    this.view.post({ type: 'snapshot', snapshot });
+    this.#postSnapshot();
     this.#changed.fire(snapshot);
     if (snapshot.sound === 'sounding') this.#isSoundAsked = false;
-    if (snapshot.sound !== 'locked' || !this.#isSoundAsked) return;
+    if (snapshot.sound !== 'locked' || !this.#isSoundAsked || !this.#isSoundingHere) return;
     this.#isSoundAsked = false;
     void this.view.reveal();
   }
 
+  #postSnapshot(): void {
+    this.view.post({ type: 'snapshot', snapshot: this.#snapshot, isSoundingHere: this.#isSoundingHere });
+  }
+
   #greetPage(isHere: boolean): void {
     this.#engine.send({ type: 'pageHere', isHere });
-    if (isHere) this.view.post({ type: 'snapshot', snapshot: this.#snapshot });
+    if (isHere) this.#postSnapshot();
   }
 }

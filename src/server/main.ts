@@ -1,8 +1,11 @@
-// The origin server's command line: `server serve DIR --port P [--delay MS]`.
+// The origin server's command line: `server serve DIR --port P [--delay MS] [--index DIR]`.
 import { stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { defineCommand, runMain } from 'citty';
-import { scanLibrary } from './library';
+import { MusicLibrary } from '../engine/origin/musicLibrary/musicLibrary';
+import { indexFolderFor } from '../engine/origin/openOrigin';
 import { createOriginServer } from './originServer';
 
 const serve = defineCommand({
@@ -10,11 +13,16 @@ const serve = defineCommand({
   args: {
     dir: { type: 'positional', description: 'The folder of music', required: true },
     port: { type: 'string', description: 'The port to listen on, 0 for any free one', default: '4533' },
+    index: {
+      type: 'string',
+      description: 'Where to keep what is known of the music (default: a folder in the cache of the user)',
+    },
     delay: { type: 'string', description: 'Milliseconds added before each answer', default: '0' },
   },
   run: async ({ args }) => {
     try {
       await run(args.dir, {
+        indexFolder: args.index ?? indexFolderFor(args.dir, join(cacheFolder(), 'starling')),
         port: wholeNumber('--port', args.port),
         delayMs: wholeNumber('--delay', args.delay),
       });
@@ -25,22 +33,39 @@ const serve = defineCommand({
   },
 });
 
-async function run(folder: string, { port, delayMs }: { port: number; delayMs: number }): Promise<void> {
+interface RunOptions {
+  readonly indexFolder: string;
+  readonly port: number;
+  readonly delayMs: number;
+}
+
+async function run(folder: string, { indexFolder, port, delayMs }: RunOptions): Promise<void> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   );
   if (!isFolder) throw new Error(`There is no folder ${folder}. Name the folder that holds your music.`);
-  const library = await scanLibrary(folder);
-  for (const problem of library.problems) process.stderr.write(`Left out: ${problem}\n`);
+  const onProblem = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const library = await MusicLibrary.open({ folder, indexFolder, onProblem });
   const server = createOriginServer({ library, delayMs });
   await server.listen({ port, host: '127.0.0.1' });
   const address = server.server.address() as AddressInfo;
   process.stdout.write(
     `Starling origin is ready at http://127.0.0.1:${address.port}/ (${library.tracks.length} tracks)\n`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.close().then(() => process.exit(0)));
+  const end = (): void => {
+    void Promise.all([server.close(), library.close()]).finally(() => process.exit(0));
+  };
+  // Not `once`: write-file-atomic ends the process by itself where it finds no listener left while it writes.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+}
+
+/** Where programs of this user keep what they can make again. */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  if (process.platform === 'win32') return LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+  return XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== '' ? XDG_CACHE_HOME : join(homedir(), '.cache');
 }
 
 function wholeNumber(flag: string, text: string): number {

@@ -2,7 +2,7 @@
 // origin. All frames are *PCM frames* (one sample of every channel) at `sampleRate`, and they are counted on one timeline,
 // the playable one: frame 0 is the first that the listener is to hear, `frames` is the first that isn't there any more.
 // What an encoder put in front of the music lies before 0. As JSON: 4 KB for four minutes, at most 22.
-import type { ByteRange } from './track';
+import type { ByteRange } from './byteRange';
 
 /** What holds the sound. */
 export type Container = 'mp3' | 'ogg' | 'flac' | 'wav' | 'aiff' | 'mp4';

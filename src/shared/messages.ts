@@ -1,9 +1,9 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
-import type { Snapshot, SoundState } from './snapshot';
+import type { RepeatMode, Snapshot, SoundState } from './snapshot';
 
 /** The version of this protocol. A host and an engine that differ do not talk. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
@@ -14,7 +14,11 @@ export type Intent =
   | { readonly kind: 'pause' }
   | { readonly kind: 'togglePlay' }
   | { readonly kind: 'next' }
-  | { readonly kind: 'previous' };
+  | { readonly kind: 'previous' }
+  /** From 0 (silent) to 1 (as recorded). */
+  | { readonly kind: 'setVolume'; readonly volume: number }
+  | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
+  | { readonly kind: 'setShuffle'; readonly isOn: boolean };
 
 /** The listener asks for something. */
 export interface IntentMessage {
@@ -78,13 +82,20 @@ export interface BytesMessage {
   readonly bytes: Uint8Array;
 }
 
+/** The whole state as a page is told it: also whether this page is the one that sounds. */
+export interface PageSnapshotMessage extends SnapshotMessage {
+  readonly isSoundingHere: boolean;
+}
+
 /** What a page is told by its host. */
-export type ToPageMessage = SnapshotMessage | BytesMessage;
+export type ToPageMessage = PageSnapshotMessage | BytesMessage;
 
 /** First message of a host to the engine. */
 export interface HelloMessage {
   readonly type: 'hello';
   readonly protocol: number;
+  /** Names this window for as long as it is open. */
+  readonly windowId: string;
 }
 
 /** The settings that the engine needs, on every change. */
@@ -100,8 +111,19 @@ export interface PageHereMessage {
   readonly isHere: boolean;
 }
 
+/**
+ * Behind `hello` when the host has lost an engine while its page sounded: what that engine last said. A new engine goes on
+ * from there; one that plays already ignores it.
+ */
+export interface RestoreMessage {
+  readonly type: 'restore';
+  readonly snapshot: Snapshot;
+  /** The bytes that the page takes now, or null. */
+  readonly window: WindowMessage | null;
+}
+
 /** What a host tells the engine. */
-export type HostMessage = HelloMessage | SettingsMessage | PageHereMessage | PageMessage;
+export type HostMessage = HelloMessage | RestoreMessage | SettingsMessage | PageHereMessage | PageMessage;
 
 /** The engine's answer to `hello`. */
 export interface WelcomeMessage {

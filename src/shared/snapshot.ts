@@ -13,6 +13,9 @@ export interface Play {
   readonly trackId: string;
 }
 
+/** What follows the end of a track: `off`: the next one, until the queue ends · `one`: itself · `all`: the next one, for ever. */
+export type RepeatMode = 'off' | 'one' | 'all';
+
 /** The whole state of the player, as every window shows it. Immutable; a later one has a higher revision. */
 export interface Snapshot {
   readonly revision: number;
@@ -23,6 +26,13 @@ export interface Snapshot {
   readonly sound: SoundState;
   /** Position in the current track in seconds, as last reported by the page. */
   readonly positionSeconds: number;
+  /** From 0 (silent) to 1 (as recorded). */
+  readonly volume: number;
+  readonly repeat: RepeatMode;
+  /** The ids of the queue's tracks in the order they are played in, where that isn't the queue's own. */
+  readonly shuffled: readonly string[] | null;
+  /** The id of the window whose page sounds, or is to sound; null where none is. */
+  readonly soundingWindow: string | null;
   /** What is wrong, as a sentence that says what to do, or null. */
   readonly problem: string | null;
 }
@@ -35,6 +45,10 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   wanted: 'paused',
   sound: 'silent',
   positionSeconds: 0,
+  volume: 1,
+  repeat: 'off',
+  shuffled: null,
+  soundingWindow: null,
   problem: null,
 };
 
@@ -44,8 +58,17 @@ export function currentTrack(snapshot: Snapshot): Track | null {
   return current === null ? null : (snapshot.queue.find((track) => track.id === current.trackId) ?? null);
 }
 
-/** The track that follows the current one in the queue, or null. */
-export function nextTrack({ current, queue }: Snapshot): Track | null {
-  const at = queue.findIndex((track) => track.id === current?.trackId);
-  return at < 0 ? null : (queue[at + 1] ?? null);
+/** The track that is played `by` places after the current one (before it, where negative), or null behind either end. */
+export function trackBeside(snapshot: Snapshot, by: number): Track | null {
+  const { current, queue, repeat, shuffled } = snapshot;
+  const order = shuffled ?? queue.map(({ id }) => id);
+  const at = order.indexOf(current?.trackId ?? '') + by;
+  const wrapped = repeat === 'all' && order.length > 0 ? (at + order.length) % order.length : at;
+  return queue.find(({ id }) => id === order[wrapped]) ?? null;
+}
+
+/** The track that follows by itself when the current one ends, or null. */
+export function nextTrack(snapshot: Snapshot): Track | null {
+  if (snapshot.current === null) return null;
+  return snapshot.repeat === 'one' ? currentTrack(snapshot) : trackBeside(snapshot, 1);
 }

@@ -1,3 +1,7 @@
+import type { MediaInfo } from './mediaInfo';
+
+export type { ByteRange } from './byteRange';
+
 /** A track as the catalogue of its origin lists it. Every string is hostile text: show it, never run it. */
 export interface Track {
   /** The origin's id of the track; opaque, unique within one origin. */
@@ -13,12 +17,8 @@ export interface Track {
   readonly revision: string;
   /** What the bytes are, where the origin has hashed them already: the CID of the manifest. */
   readonly contentId: string | null;
+  /** What is known of the sound, where the origin has looked at it already. */
+  readonly mediaInfo: MediaInfo | null;
   /** MIME type of the container, for example `audio/ogg`. */
   readonly mediaType: string;
-}
-
-/** A half-open range of a track's bytes: `[start, end)`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
 }

@@ -13,6 +13,8 @@ export type Planes = readonly Float32Array<ArrayBuffer>[];
 /** What decoding is made of. */
 export interface DecodingOptions {
   readonly track: DemuxedTrack;
+  /** Where to begin, in seconds: right to a packet, as a decoder needs one or two of them to find its way in. */
+  readonly fromSeconds: number;
   /** Ends decoding. */
   readonly signal: AbortSignal;
   /** Resolves when more samples are wanted. */
@@ -27,8 +29,8 @@ export async function decodeTrack(options: DecodingOptions): Promise<void> {
     : decodePackets(options));
 }
 
-async function decodePcm({ track, signal, room, onPlanes }: DecodingOptions): Promise<void> {
-  for await (const sample of new AudioSampleSink(track.container).samples()) {
+async function decodePcm({ track, fromSeconds, signal, room, onPlanes }: DecodingOptions): Promise<void> {
+  for await (const sample of new AudioSampleSink(track.container).samples(fromSeconds)) {
     const planes = planesOf(sample);
     sample.close();
     await room();
@@ -37,18 +39,19 @@ async function decodePcm({ track, signal, room, onPlanes }: DecodingOptions): Pr
   }
 }
 
-async function decodePackets({ track, signal, room, onPlanes }: DecodingOptions): Promise<void> {
+async function decodePackets({ track, fromSeconds, signal, room, onPlanes }: DecodingOptions): Promise<void> {
   const trim = new Trim(onPlanes);
   const decoder = new PacketDecoder(track, (planes) => {
     if (!signal.aborted) trim.push(planes);
   });
   try {
     let isFirst = true;
-    for await (const { packet, isLast } of track.packets()) {
+    for await (const { packet, isLast } of track.packets(fromSeconds)) {
       await room();
       if (signal.aborted) return;
-      if (isFirst) trim.startAt(Math.round(-packet.timestamp * track.sampleRate));
-      if (isLast) trim.endAt(Math.round((packet.timestamp + packet.duration) * track.sampleRate));
+      if (isFirst) trim.startAt(Math.round((fromSeconds - packet.timestamp) * track.sampleRate));
+      if (isLast)
+        trim.endAt(Math.round((packet.timestamp + packet.duration - fromSeconds) * track.sampleRate));
       isFirst = false;
       await decoder.decode(packet);
     }

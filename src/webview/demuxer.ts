@@ -19,7 +19,8 @@ export interface DemuxedTrack {
   readonly config: AudioDecoderConfig;
   /** The container's own track, for mediabunny's PCM decoder. */
   readonly container: InputAudioTrack;
-  readonly packets: () => AsyncGenerator<TrackPacket, void>;
+  /** The packets from the one that sounds at `fromSeconds` on. */
+  readonly packets: (fromSeconds: number) => AsyncGenerator<TrackPacket, void>;
 }
 
 /** A file that is being read. Closing it ends every read. */
@@ -71,7 +72,7 @@ async function readHeader(input: Input, mediaType: string): Promise<DemuxedTrack
     config,
     container,
     sampleRate: config.sampleRate,
-    packets: () => packetsOf(new EncodedPacketSink(container)),
+    packets: (fromSeconds) => packetsOf(new EncodedPacketSink(container), fromSeconds),
   };
 }
 
@@ -82,8 +83,8 @@ async function codecTag(container: InputAudioTrack): Promise<string> {
 }
 
 /** Packets in order, each held back until it is known whether another follows: the last one carries the track's end. */
-async function* packetsOf(sink: EncodedPacketSink): AsyncGenerator<TrackPacket, void> {
-  let packet = await sink.getFirstPacket();
+async function* packetsOf(sink: EncodedPacketSink, fromSeconds: number): AsyncGenerator<TrackPacket, void> {
+  let packet = (fromSeconds > 0 ? await sink.getPacket(fromSeconds) : null) ?? (await sink.getFirstPacket());
   while (packet !== null) {
     const next = await sink.getNextPacket(packet);
     yield { packet, isLast: next === null };

@@ -55,6 +55,8 @@ export class Player {
   #open: OpenPlay | null = null;
   #askedAtMs: number | null = null;
   #isUnlocked = false;
+  /** Whether this page is the one that sounds: other windows have one too. */
+  #isSoundingHere = false;
   #told: { readonly state: SoundState; readonly atMs: number } | null = null;
 
   constructor(options: PlayerOptions) {
@@ -81,6 +83,7 @@ export class Player {
         break;
       case 'snapshot':
         this.#snapshot = message.snapshot;
+        this.#isSoundingHere = message.isSoundingHere;
         if (this.#isConfirmed()) this.#wish = null;
         this.#reconcile();
         break;
@@ -140,9 +143,17 @@ export class Player {
 
   get #sound(): SoundState {
     if (this.#current === null || this.#open?.isOver === true) return 'silent';
+    if (!this.#mayOpen) return this.#snapshot.sound;
     if (this.#wanted === 'paused') return 'paused';
     if (!this.#isUnlocked) return 'locked';
     return this.#open?.pipeline.phase === 'sounding' ? 'sounding' : 'loading';
+  }
+
+  /** A click here plays at once, where no other window sounds; the snapshot that follows says who does. */
+  get #mayOpen(): boolean {
+    return (
+      this.#isSoundingHere || (typeof this.#wish?.play === 'object' && this.#snapshot.soundingWindow === null)
+    );
   }
 
   /** Whether the snapshot knows of the wish, or something else has been decided since. */
@@ -157,8 +168,9 @@ export class Player {
 
   #reconcile(): void {
     const current = this.#current;
-    if (this.#open !== null && this.#open.playId !== current?.playId) this.#close();
-    if (current !== null && this.#open === null && this.#wanted === 'playing') this.#openPlay(current);
+    if (this.#open !== null && (this.#open.playId !== current?.playId || !this.#mayOpen)) this.#close();
+    if (current !== null && this.#open === null && this.#wanted === 'playing' && this.#mayOpen)
+      this.#openPlay(current);
     this.#open?.pipeline.want(this.#wanted === 'playing' && this.#isUnlocked);
     this.#tell();
     this.#options.onChange();
@@ -171,6 +183,8 @@ export class Player {
     if (track === undefined) return;
     const pipeline = new TrackPlay({
       track,
+      // A play that was begun elsewhere, or before a reload, goes on where it was.
+      fromSeconds: this.#wish?.play ? 0 : this.#snapshot.positionSeconds,
       speakers,
       sendWindow: ({ start, end }) => {
         send({ type: 'window', playId: play.playId, start, end });

@@ -24,6 +24,8 @@ import { UnplayableError, damaged, unknownFormat } from './unplayable';
 /** What a play needs of its surroundings. */
 export interface TrackPlayOptions {
   readonly track: Track;
+  /** Where in the track to begin, in seconds. */
+  readonly fromSeconds: number;
   readonly speakers: Speakers;
   /** Extends the credit for bytes. */
   readonly sendWindow: (window: ByteRange) => void;
@@ -83,7 +85,7 @@ export class TrackPlay {
   }
 
   get positionSeconds(): number {
-    return this.#playout?.positionSeconds ?? 0;
+    return this.#options.fromSeconds + (this.#playout?.positionSeconds ?? 0);
   }
 
   /** Bytes of the track arrived. */
@@ -126,6 +128,7 @@ export class TrackPlay {
     const playout = this.#openPlayout();
     await decodeTrack({
       track,
+      fromSeconds: this.#options.fromSeconds,
       signal,
       room: () => this.#room(playout),
       onPlanes: (planes) => {

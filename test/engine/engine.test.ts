@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Engine } from '../../src/engine/engine';
 import { OriginError } from '../../src/engine/ports';
 import type { HostMessage, Intent } from '../../src/shared/messages';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { manifestProver } from '../../src/engine/manifest/prove';
 import { MemoryBlockStore } from '../support/memoryBlockStore';
 import { sha256 } from '../support/hashing';
@@ -9,7 +10,8 @@ import { bytesOf, makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClo
 
 const tracks = [makeTrack('one', 300_000), makeTrack('two', 20_000)];
 
-function makeWorld() {
+function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT) {
+  const saved: Snapshot[] = [];
   const clock = new SimulatedClock();
   const origin = new MemoryOrigin(tracks);
   const store = new MemoryBlockStore();
@@ -19,6 +21,9 @@ function makeWorld() {
     store,
     prove: manifestProver(sha256),
     newPlayId: () => `engine-${++ids}`,
+    chance: () => 0.5,
+    initial,
+    save: (snapshot) => saved.push(snapshot),
     openOrigin: () => origin,
   });
   const client = new RecordingClient();
@@ -29,6 +34,7 @@ function makeWorld() {
   };
   const intend = (intent: Intent): Promise<void> => say({ type: 'intent', intent });
   return {
+    saved,
     clock,
     origin,
     engine,
@@ -99,7 +105,7 @@ describe('the engine', () => {
   it('sends the bytes to the window that asked, and shows the state to both', async () => {
     const { engine, client, open } = makeWorld();
     await open();
-    const other = new RecordingClient();
+    const other = new RecordingClient('other window');
     engine.attach(other);
     engine.receive(other, { type: 'intent', intent: { kind: 'play' } });
     await settle();
@@ -121,10 +127,65 @@ describe('the engine', () => {
     const { engine, client, open, intend } = makeWorld();
     await open();
     await intend({ kind: 'play' });
-    const other = new RecordingClient();
+    const other = new RecordingClient('other window');
     engine.attach(other);
     engine.detach(client);
     assert.equal(other.snapshot.wanted, 'paused');
+  });
+
+  it('lets the other window go on with the same play when it asks to', async () => {
+    const { engine, client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    await say({ type: 'sound', playId: 'mine', state: 'sounding', positionSeconds: 7, latencyMs: null });
+    const other = new RecordingClient('other window');
+    engine.attach(other);
+    engine.detach(client);
+    engine.receive(other, { type: 'intent', intent: { kind: 'play' } });
+    await settle();
+    assert.deepEqual([other.snapshot.soundingWindow, other.snapshot.positionSeconds], ['other window', 7]);
+    assert.equal(other.bytesOf('mine', 300_000).times.indexOf(0), 65_536);
+  });
+
+  it('does not believe a window that does not sound about sound', async () => {
+    const { engine, client, open, intend } = makeWorld();
+    await open();
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    const other = new RecordingClient('other window');
+    engine.attach(other);
+    engine.receive(other, { type: 'ended', playId: 'mine' });
+    assert.equal(client.snapshot.current?.trackId, 'one');
+  });
+
+  it('goes on where a lost engine stopped: the page keeps its play, and gets what it misses of it', async () => {
+    const lost = makeWorld();
+    await lost.open();
+    await lost.intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
+    await lost.say({ type: 'sound', playId: 'mine', state: 'sounding', positionSeconds: 7, latencyMs: null });
+    const { client, open, say } = makeWorld();
+    await open();
+    const window = { type: 'window', playId: 'mine', start: 200_000, end: 300_000 } as const;
+    await say({ type: 'restore', snapshot: lost.client.snapshot, window });
+    assert.deepEqual([client.snapshot.current?.playId, client.snapshot.wanted], ['mine', 'playing']);
+    const { bytes } = client.bytesOf('mine', 300_000);
+    assert.deepEqual(Buffer.from(bytes.slice(200_000)), Buffer.from(bytesOf(tracks[0]!).slice(200_000)));
+  });
+
+  it('shows the state of the last session at once, and keeps every new one', async () => {
+    const kept: Snapshot = {
+      ...EMPTY_SNAPSHOT,
+      queue: tracks,
+      current: { playId: 'old', trackId: 'two' },
+      positionSeconds: 12,
+      sound: 'paused',
+    };
+    const { client, saved, open, intend } = makeWorld(kept);
+    assert.deepEqual(client.snapshot, kept);
+    await open();
+    assert.equal(client.snapshot.current?.playId, 'old');
+    await intend({ kind: 'play' });
+    assert.deepEqual([saved.at(-1)?.wanted, saved.at(-1)?.positionSeconds], ['playing', 12]);
+    assert.equal(client.bytesOf('old', 20_000).times.indexOf(0), -1);
   });
 
   it('does not show a snapshot for a position alone', async () => {

@@ -1,12 +1,13 @@
 // Starling in a real VS Code. This side starts it, is the listener's hands and ears, and collects what the suite inside the
 // extension host (suite/) reports: each of its tests stands here as a test of its own.
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import Mocha from 'mocha';
 import type { Page } from 'playwright-core';
-import { scanLibrary } from '../../src/server/library';
-import { createOriginServer } from '../../src/server/originServer';
-import { fixtureFolder, isToneOf } from '../support/fixtureFolder';
+import { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
+import { musicFolder } from '../support/musicFolder';
+import { isToneOf } from '../support/fixtureFolder';
+import { fixtureOrigin } from '../support/fixtureOrigin';
+import { killEngines } from '../support/engineProcesses';
 import { serveHands, type Hands } from '../support/hands';
 import { attachTap, type Tap } from '../support/tap';
 import { openVSCode } from '../support/vscodeHosts';
@@ -49,14 +50,10 @@ interface Run {
 
 /** Runs the suite in VS Code and returns how it ended: `done`, or a sentence. */
 async function runSuite({ tested, notes, closing }: Run): Promise<string> {
-  const folder = await fixtureFolder(['cbr128.mp3', 'vorbis-q4.ogg', 'flac-16.flac']);
-  closing.push(folder.remove);
-  const server = createOriginServer({ library: await scanLibrary(folder.root), delayMs: 0 });
-  closing.push(() => server.close());
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  const origin = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`;
+  const origin = await fixtureOrigin(['cbr128.mp3', 'vorbis-q4.ogg', 'flac-16.flac']);
+  closing.push(origin.close);
 
-  const opened: { page?: Page; tap?: Tap } = {};
+  const opened: { page?: Page; tap?: Tap; storageFolder?: string } = {};
   let finish: (ending: string) => void = () => undefined;
   const finished = new Promise<string>((resolve) => (finish = resolve));
   const hands = await serveHands({
@@ -65,6 +62,7 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
       if (page === undefined || tap === undefined) throw new Error('VS Code is not open yet.');
       return { page, tap };
     }),
+    killEngine: () => killEngines(opened.storageFolder ?? 'no VS Code is open'),
     tested: (test: Tested) => Promise.resolve(tested.push(test)),
     note: (text: string) => Promise.resolve(notes.push(text)),
     done: () => {
@@ -79,10 +77,11 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
   };
   const host = await openVSCode({
     suite: 'out/test/extension/suite/index.cjs',
-    settings: { 'starling.origin': origin },
+    settings: { 'starling.origin': origin.url },
     env: { STARLING_HANDS: hands.url },
     onPage,
   });
+  opened.storageFolder = host.storageFolder;
   closing.push(host.close);
   host.onCrash((what) => finish(what));
   const timer = setTimeout(
@@ -104,8 +103,15 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
     mark: () => Promise.resolve((since = open().tap.readings.length)),
     hears: ({ title, second }: { title: string; second: number }) =>
       open().tap.heard(isToneOf(title, second), { since }),
+    gaps: () => Promise.resolve(countGaps(open().tap, since)),
     fallsSilent: () => open().tap.quiet(),
   };
+}
+
+/** Stretches of silence between the first and the last sound from a reading on. */
+function countGaps({ readings }: Tap, since: number): number {
+  const heard = readings.slice(since).map(({ loudFrames }) => loudFrames > 0);
+  return heard.slice(heard.indexOf(true), heard.lastIndexOf(true)).filter((isLoud) => !isLoud).length;
 }
 
 function asTest({ title, state, error }: Tested): Mocha.Test {

@@ -1,54 +1,136 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir } from 'node:fs/promises';
-import { scanLibrary } from '../../src/server/library';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { verifyManifest } from '../../src/engine/manifest/manifest';
+import type { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
 import { createOriginServer } from '../../src/server/originServer';
-import { musicFolder, type MusicFolder } from '../support/musicFolder';
+import type { Track } from '../../src/shared/track';
+import { fixtureBytes, LibraryWorld } from '../engine/origin/musicLibrary/libraryWorld';
+import { sha256 } from '../support/hashing';
 
-const FIXTURES = 'test/fixtures';
+const WAV = 'pcm-16.wav';
 
 describe('the origin server', () => {
-  let folder: MusicFolder;
+  let world: LibraryWorld;
+  let library: MusicLibrary;
+  let server: FastifyInstance;
+  let track: Track;
 
-  before(async () => {
-    folder = await musicFolder({
-      'nothing.mp3': '',
-      'words.ogg': 'these are words\n',
+  beforeEach(async () => {
+    world = await LibraryWorld.make({
+      'it’s 100 % <b>loud</b> #1?.wav': fixtureBytes(WAV),
       'notes.txt': 'no music',
     });
-    await mkdir(folder.path('deep/er'), { recursive: true });
-    await copyFile(`${FIXTURES}/vorbis-q4.ogg`, folder.path('deep/er/piece.ogg'));
-    await copyFile(`${FIXTURES}/pcm-16.wav`, folder.path('it’s 100 % <b>loud</b> #1?.wav'));
+    library = await world.openStudied();
+    server = createOriginServer({ library, delayMs: 0 });
+    [track] = library.tracks as [Track];
   });
-  after(() => folder.remove());
-
-  it('lists the music of the folders below, with tags and durations', async () => {
-    const { tracks } = await scanLibrary(folder.root);
-    const piece = tracks.find(({ path }) => path.endsWith('piece.ogg'))!.track;
-    assert.equal(piece.mediaType, 'audio/ogg');
-    assert.equal(Math.round(piece.durationSeconds ?? 0), 6);
-    assert.notEqual(piece.title, 'piece');
-    assert.equal(tracks.length, 2);
-  });
-
-  it('names the files that it leaves out, and why', async () => {
-    const { problems } = await scanLibrary(folder.root);
-    assert.deepEqual([...problems].sort(), [
-      'nothing.mp3: the file is empty',
-      'words.ogg: this is no audio file, whatever its name says',
-    ]);
-  });
-
-  it('gives a track by any name its bytes by range, and no path outside the library', async () => {
-    const library = await scanLibrary(folder.root);
-    const server = createOriginServer({ library, delayMs: 0 });
-    const loud = library.tracks.find(({ path }) => path.endsWith('.wav'))!.track;
-    const answer = await server.inject({ url: `/tracks/${loud.id}`, headers: { range: 'bytes=0-3' } });
-    assert.equal(answer.statusCode, 206);
-    assert.equal(answer.body, 'RIFF');
-    assert.equal(answer.headers['content-range'], `bytes 0-3/${loud.sizeBytes}`);
-    for (const url of ['/tracks/..%2F..%2Fetc%2Fpasswd', '/tracks/notes.txt', '/notes.txt']) {
-      assert.equal((await server.inject({ url })).statusCode, 404);
-    }
+  afterEach(async () => {
     await server.close();
+    await world.close();
+  });
+
+  const get = (url: string, range?: string) =>
+    server.inject({ url, headers: range === undefined ? {} : { range } });
+  const trackUrl = ({ id, revision }: Track): string => `/tracks/${id}?revision=${revision}`;
+
+  it('lists its tracks with content id and media info', async () => {
+    const { tracks } = (await get('/catalogue.json')).json<{ tracks: Track[] }>();
+    assert.deepEqual(tracks, library.tracks);
+    assert.equal(tracks[0]!.mediaInfo!.codec, 'pcm-s16');
+    assert.match(tracks[0]!.contentId!, /^b/);
+  });
+
+  for (const [range, start, end] of [
+    ['bytes=0-3', 0, 4],
+    ['bytes=100-', 100, undefined],
+    ['bytes=-100', -100, undefined],
+    ['bytes=176000-999999999', 176_000, undefined],
+  ] as const) {
+    it(`answers ${range}`, async () => {
+      const answer = await get(trackUrl(track), range);
+      const expected = fixtureBytes(WAV).subarray(start, end);
+      assert.equal(answer.statusCode, 206);
+      assert.deepEqual(answer.rawPayload, expected);
+      const first = start < 0 ? track.sizeBytes + start : start;
+      assert.equal(
+        answer.headers['content-range'],
+        `bytes ${first}-${first + expected.length - 1}/${track.sizeBytes}`,
+      );
+    });
+  }
+
+  for (const range of [undefined, 'bytes=5-4', 'bytes=0-1,3-4', 'lines=0-3', 'bytes=-']) {
+    it(`gives the whole track for ${range ?? 'no range'}`, async () => {
+      const answer = await get(`/tracks/${track.id}`, range);
+      assert.equal(answer.statusCode, 200);
+      assert.deepEqual(answer.rawPayload, fixtureBytes(WAV));
+    });
+  }
+
+  it('says where a track ends that was asked for bytes beyond', async () => {
+    const answer = await get(trackUrl(track), `bytes=${track.sizeBytes}-`);
+    assert.equal(answer.statusCode, 416);
+    assert.equal(answer.headers['content-range'], `bytes */${track.sizeBytes}`);
+  });
+
+  it('gives no path outside the library', async () => {
+    for (const url of [
+      '/tracks/..%2F..%2Fetc%2Fpasswd',
+      '/tracks/notes.txt',
+      '/notes.txt',
+      '/manifests/..%2Findex.json',
+    ])
+      assert.equal((await get(url)).statusCode, 404, url);
+  });
+
+  it('gives a manifest that certifies itself, for good', async () => {
+    const answer = await get(`/manifests/${track.contentId!}`);
+    assert.equal(answer.headers['content-type'], 'application/vnd.ipld.dag-cbor');
+    assert.match(String(answer.headers['cache-control']), /immutable/);
+    assert.equal(verifyManifest(answer.rawPayload, track.contentId!, sha256).sizeBytes, track.sizeBytes);
+    assert.equal((await get('/manifests/bafyreih')).statusCode, 404);
+    assert.equal((await get(`/manifests/${'b'.padEnd(59, 'a')}`)).statusCode, 404);
+  });
+
+  it('says that a revision is gone: by its name, and by what lies there now', async () => {
+    assert.equal((await get(`/tracks/${track.id}?revision=older`)).statusCode, 410);
+    await world.music.swap('it’s 100 % <b>loud</b> #1?.wav', fixtureBytes('pcm-16.aiff'));
+    const answer = await get(trackUrl(track), 'bytes=0-3');
+    assert.equal(answer.statusCode, 410);
+    assert.match(answer.json<{ error: string }>().error, /has changed/);
+  });
+
+  it('breaks an answer off when its file is written to', async () => {
+    const long = Buffer.concat([fixtureBytes(WAV), Buffer.alloc(20_000_000)]);
+    await world.music.put('long.wav', long);
+    await world.until(() => library.tracks.length === 2);
+    const [, slow] = library.tracks as [Track, Track];
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${trackUrl(slow)}`);
+    const reader = response.body!.getReader();
+    const taken: Uint8Array[] = [(await reader.read()).value!];
+    await world.music.put('long.wav', Buffer.alloc(long.length, 1));
+    await assert.rejects(async () => {
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) taken.push(piece.value);
+    });
+    const got = Buffer.concat(taken);
+    assert.ok(got.length < long.length);
+    assert.ok(got.equals(long.subarray(0, got.length)), 'nothing but the bytes of the revision asked for');
+  });
+
+  it('tells players at once that the catalogue is another one', async () => {
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/changes`);
+    const events = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const tag = async (): Promise<unknown> => (await get('/catalogue.json')).headers.etag;
+    assert.equal((await events.read()).value, `data: ${String(await tag())}\n\n`);
+    await world.music.put('another.wav', fixtureBytes(WAV));
+    const second = (await events.read()).value;
+    assert.notEqual(second, undefined);
+    await world.until(() => library.tracks.every(({ contentId }) => contentId !== null));
+    await events.cancel();
   });
 });

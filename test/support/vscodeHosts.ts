@@ -11,8 +11,8 @@ import { PATIENCE_MS } from './workbench';
 
 /** What to open. */
 export interface VSCodeOptions {
-  /** The built suite to run in the extension host; the extension is the one of this checkout. */
-  readonly suite: string;
+  /** The built suite to run in the extension host, or null for none; the extension is the one of this checkout. */
+  readonly suite: string | null;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly env: Readonly<Record<string, string>>;
   /** Called with the workbench's page before anything is loaded into it. */
@@ -22,6 +22,10 @@ export interface VSCodeOptions {
 /** A VS Code that is open. */
 export interface OpenVSCode {
   readonly page: Page;
+  /** Where the extension keeps its things: a part of the engine's command line. */
+  readonly storageFolder: string;
+  /** Opens another window of the same VS Code. */
+  openWindow(onPage: (page: Page) => Promise<void>): Promise<Page>;
   /** Tells when the extension host or VS Code itself is gone, with a sentence. */
   onCrash(listener: (what: string) => void): void;
   close(): Promise<void>;
@@ -43,9 +47,18 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
     extraArgs: ['--vscode-option', 'enable-smoke-test-driver'],
   });
   const browser = await launchChromium({ autoplay: 'user-gesture-required' });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await onPage(page);
-  await page.goto(payloadUrl(server.url, { workspace: folder, suite }));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const openWindow = async (
+    prepare: (page: Page) => Promise<void>,
+    inside: string | null = null,
+  ): Promise<Page> => {
+    const opened = await context.newPage();
+    await prepare(opened);
+    await opened.goto(payloadUrl(server.url, { workspace: folder, suite: inside }));
+    return opened;
+  };
+  const page = await openWindow(onPage, suite);
+  const storageFolder = join(folder, 'data', 'User', 'globalStorage', 'starling.starling');
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
@@ -55,10 +68,10 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
     listenForCrash(page, listener);
     void server.ended.then(() => listener(`code-server ended: ${server.lastLines()}`));
   };
-  return { page, close, onCrash };
+  return { page, storageFolder, openWindow, close, onCrash };
 }
 
-function payloadUrl(base: string, { workspace, suite }: { workspace: string; suite: string }): string {
+function payloadUrl(base: string, { workspace, suite }: { workspace: string; suite: string | null }): string {
   const remote = (path: string): string => `vscode-remote://${new URL(base).host}${resolve(path)}`;
   const url = new URL(base);
   url.searchParams.set('folder', join(workspace, 'home'));
@@ -66,7 +79,7 @@ function payloadUrl(base: string, { workspace, suite }: { workspace: string; sui
     'payload',
     JSON.stringify([
       ['extensionDevelopmentPath', remote('.')],
-      ['extensionTestsPath', remote(suite)],
+      ...(suite === null ? [] : [['extensionTestsPath', remote(suite)]]),
     ]),
   );
   return url.href;
@@ -81,6 +94,7 @@ function listenForCrash(page: Page, listener: (what: string) => void): void {
 }
 
 async function openElectron({ suite, settings, env, onPage }: VSCodeOptions): Promise<OpenVSCode> {
+  if (suite === null) throw new Error('Windows without a suite are tested in code-server.');
   const { runTests } = await import('@vscode/test-electron');
   const { writeUserSettings } = await import('../../scripts/lib/userSettings.mjs');
   const folder = await mkdtemp(join(tmpdir(), 'starling-vscode-'));
@@ -110,7 +124,10 @@ async function openElectron({ suite, settings, env, onPage }: VSCodeOptions): Pr
     await ended;
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { page, close, onCrash: (listener) => void ended.then(listener) };
+  const storageFolder = join(folder, 'data', 'User', 'globalStorage', 'starling.starling');
+  const openWindow = (): Promise<Page> =>
+    Promise.reject(new Error('More windows are tested in code-server.'));
+  return { page, storageFolder, openWindow, close, onCrash: (listener) => void ended.then(listener) };
 }
 
 /** Waits for the desktop's window on its debugging port. */

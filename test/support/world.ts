@@ -52,6 +52,7 @@ export function makeTrack(id: string, sizeBytes: number, mediaType = 'audio/ogg'
     durationSeconds: 60,
     revision: 'r1',
     contentId: null,
+    mediaInfo: null,
     sizeBytes,
     mediaType,
   };
@@ -113,8 +114,13 @@ export class MemoryOrigin implements Origin {
 
 /** What a window hears from the engine. */
 export class RecordingClient {
+  readonly windowId: string;
   snapshot: Snapshot = EMPTY_SNAPSHOT;
   readonly received: EngineMessage[] = [];
+
+  constructor(windowId = 'window') {
+    this.windowId = windowId;
+  }
 
   send(message: EngineMessage): void {
     this.received.push(message);

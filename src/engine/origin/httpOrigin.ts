@@ -1,78 +1,149 @@
-// A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range.
-import * as v from 'valibot';
-import type { Track } from '../../shared/track';
+// A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
+import type { ByteRange, Track } from '../../shared/track';
 import { OriginError, type Origin, type OriginRead } from '../ports';
+import { parseCatalogue } from './catalogueFormat';
+import { followChanges } from './changeFeed';
+import type { HttpAnswer } from './httpAnswer';
+import { HttpConnections, type HttpRequest } from './httpConnections';
+import { StallGuard } from './stallGuard';
 
 /** An answer that stands still for this long is given up, in milliseconds; the policy then asks again. */
 const STALL_MS = 15_000;
 /** The longest manifest taken, in bytes: 4,096 hashes of 32 bytes and a little. */
 const LONGEST_MANIFEST_BYTES = 140_000;
-/** The longest catalogue taken, in tracks. */
-const MOST_TRACKS = 200_000;
+/** The longest catalogue taken, in bytes: 50,000 tracks with media info. */
+const LONGEST_CATALOGUE_BYTES = 2 ** 28;
+/** The most that is asked for at once, in bytes: a cancelled request wastes no more than this. */
+const MOST_RANGE_BYTES = 128 * 1024;
 
-const NAME = v.pipe(v.string(), v.maxLength(20_000));
-const CATALOGUE = v.object({
-  tracks: v.pipe(
-    v.array(
-      v.object({
-        id: v.pipe(v.string(), v.minLength(1), v.maxLength(1_000)),
-        title: NAME,
-        artist: NAME,
-        album: NAME,
-        durationSeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
-        sizeBytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
-        revision: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
-        contentId: v.nullable(v.pipe(v.string(), v.regex(/^b[a-z2-7]{20,100}$/))),
-        mediaType: v.pipe(v.string(), v.maxLength(100)),
-      }),
-    ),
-    v.maxLength(MOST_TRACKS),
-  ),
-});
+/** What can be set of an HTTP origin. */
+export interface HttpOriginOptions {
+  /** The shortest time before a stream of changes that was cut is listened to again, in milliseconds. Default: 1 s. */
+  readonly retryMs?: number;
+}
 
 /** The origin at `url`, for example `http://127.0.0.1:4533/`. */
 export class HttpOrigin implements Origin {
   readonly name: string;
   readonly isLocal = false;
   readonly #base: URL | null;
+  readonly #connections: HttpConnections;
+  readonly #options: HttpOriginOptions;
+  readonly #closing = new AbortController();
+  readonly #listeners = new Set<(tracks: readonly Track[]) => void>();
+  /** The version of the catalogue that was had last; undefined where the origin doesn't name versions. */
+  #version: string | undefined;
+  #isFollowing = false;
 
-  constructor(url: string) {
-    const base = URL.canParse(url) ? new URL(url.endsWith('/') ? url : `${url}/`) : null;
-    this.#base = base !== null && /^https?:$/.test(base.protocol) ? base : null;
+  constructor(url: string, options: HttpOriginOptions = {}) {
+    this.#base = toBase(url);
     this.name = this.#base === null ? `“${url}”` : this.#base.host;
+    this.#connections = new HttpConnections(this.#base?.protocol === 'https:' ? 'https:' : 'http:');
+    this.#options = options;
   }
 
   async catalogue(signal: AbortSignal): Promise<readonly Track[]> {
-    const response = await this.#get('catalogue.json', { signal });
-    if (response.status !== 200) throw refusal(response.status);
-    const parsed = v.safeParse(CATALOGUE, await response.json().catch(() => null));
-    if (!parsed.success)
-      throw new OriginError('it answers, but not as a Starling origin does', { isFinal: true });
-    return parsed.output.tracks;
+    const warm = this.#base === null ? null : this.#connections.warmUp(this.#base, signal);
+    const [tracks] = await Promise.all([this.#catalogue(signal), warm]);
+    this.#follow();
+    return tracks;
+  }
+
+  onChange(listener: (tracks: readonly Track[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async manifest(track: Track, signal: AbortSignal): Promise<Uint8Array> {
-    const response = await this.#get(`manifests/${track.contentId ?? ''}`, { signal });
-    if (response.status !== 200) throw refusal(response.status);
-    return await limitedBody(response, LONGEST_MANIFEST_BYTES);
+    return await this.#whole(`manifests/${track.contentId ?? ''}`, {
+      mostBytes: LONGEST_MANIFEST_BYTES,
+      signal,
+    }).then(({ body }) => body);
   }
 
   async read({ track, range, onBytes }: OriginRead, signal: AbortSignal): Promise<void> {
-    const stall = new StallGuard(STALL_MS, signal);
-    try {
-      const headers = { range: `bytes=${range.start}-${range.end - 1}` };
-      const response = await this.#get(
-        `tracks/${encodeURIComponent(track.id)}?revision=${encodeURIComponent(track.revision)}`,
-        {
-          headers,
-          signal: stall.signal,
-        },
-      );
-      await checkRange(response, { start: range.start, sizeBytes: track.sizeBytes });
-      for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    for (let start = range.start; start < range.end; start += MOST_RANGE_BYTES) {
+      const end = Math.min(start + MOST_RANGE_BYTES, range.end);
+      await this.#readRange({ track, range: { start, end }, onBytes }, signal);
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#listeners.clear();
+    this.#connections.close();
+  }
+
+  async #readRange({ track, range, onBytes }: OriginRead, signal: AbortSignal): Promise<void> {
+    const path = `tracks/${encodeURIComponent(track.id)}?revision=${encodeURIComponent(track.revision)}`;
+    const headers = { range: `bytes=${range.start}-${range.end - 1}` };
+    const expectedBytes = range.end - range.start;
+    await this.#guarded(signal, async (stall) => {
+      const answer = await this.#ask(path, { headers, expectedBytes, signal: stall.signal });
+      checkRange(answer, { range, sizeBytes: track.sizeBytes });
+      await answer.receive((bytes) => {
         stall.moved();
         onBytes(bytes);
-      }
+      });
+    });
+  }
+
+  async #catalogue(signal: AbortSignal): Promise<readonly Track[]> {
+    const mostBytes = LONGEST_CATALOGUE_BYTES;
+    const { answer, body } = await this.#whole('catalogue.json', { mostBytes, signal });
+    const tracks = parseCatalogue(parseJson(body));
+    if (tracks === null)
+      throw new OriginError('it answers, but not as a Starling origin does', { isFinal: true });
+    this.#version = answer.headers.etag;
+    return tracks;
+  }
+
+  /** Listens to changes from the first catalogue on: the stream begins with the present version, so nothing is missed. */
+  #follow(): void {
+    if (this.#base === null || this.#isFollowing || this.#version === undefined) return;
+    this.#isFollowing = true;
+    void followChanges({
+      ...this.#options,
+      connections: this.#connections,
+      url: new URL('changes', this.#base),
+      onVersion: (version) => this.#catchUp(version),
+      signal: this.#closing.signal,
+    });
+  }
+
+  async #catchUp(version: string): Promise<void> {
+    if (version === this.#version || this.#listeners.size === 0) return;
+    const tracks = await this.#catalogue(this.#closing.signal);
+    for (const listener of this.#listeners) listener(tracks);
+  }
+
+  async #whole(
+    path: string,
+    { mostBytes, signal }: { mostBytes: number; signal: AbortSignal },
+  ): Promise<{ readonly answer: HttpAnswer; readonly body: Uint8Array }> {
+    return await this.#guarded(signal, async (stall) => {
+      const answer = await this.#ask(path, { signal: stall.signal });
+      if (answer.status !== 200) throw refusal(answer);
+      const pieces: Uint8Array[] = [];
+      let sizeBytes = 0;
+      await answer.receive((bytes) => {
+        stall.moved();
+        sizeBytes += bytes.length;
+        if (sizeBytes > mostBytes) throw new OriginError('it sends more than it may', { isFinal: true });
+        pieces.push(bytes);
+      });
+      return { answer, body: Buffer.concat(pieces) };
+    });
+  }
+
+  /** Does what may stand still, and says of whatever goes wrong what it means. */
+  async #guarded<Result>(
+    signal: AbortSignal,
+    action: (stall: StallGuard) => Promise<Result>,
+  ): Promise<Result> {
+    const stall = new StallGuard(STALL_MS, signal);
+    try {
+      return await action(stall);
     } catch (error) {
       throw error instanceof OriginError || signal.aborted ? error : unreachable(error);
     } finally {
@@ -80,74 +151,49 @@ export class HttpOrigin implements Origin {
     }
   }
 
-  async #get(path: string, init: RequestInit): Promise<Response> {
+  async #ask(path: string, request: Omit<HttpRequest, 'url'>): Promise<HttpAnswer> {
     if (this.#base === null) throw new OriginError('that is no http or https address', { isFinal: true });
-    try {
-      return await fetch(new URL(path, this.#base), init);
-    } catch (error) {
-      throw unreachable(error);
-    }
+    return await this.#connections.ask({ ...request, url: new URL(path, this.#base) });
   }
+}
+
+function toBase(url: string): URL | null {
+  const base = URL.canParse(url) ? new URL(url.endsWith('/') ? url : `${url}/`) : null;
+  return base !== null && /^https?:$/.test(base.protocol) ? base : null;
 }
 
 /** Refuses an answer that isn't the bytes asked for: they would be played as if they were. */
-async function checkRange(response: Response, asked: { start: number; sizeBytes: number }): Promise<void> {
-  const given = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
-  if (response.status === 206 && Number(given?.[1]) === asked.start && Number(given?.[2]) === asked.sizeBytes)
-    return;
-  await response.body?.cancel();
-  if (response.status === 200)
-    throw new OriginError('the origin does not answer range requests', { isFinal: true });
-  if (response.status === 206) throw new OriginError('the file has changed at the origin', { isFinal: true });
-  throw refusal(response.status);
+function checkRange(answer: HttpAnswer, asked: { range: ByteRange; sizeBytes: number }): void {
+  const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '');
+  const [first, last, sizeBytes] = (given ?? []).slice(1).map(Number);
+  const { start, end } = asked.range;
+  if (answer.status === 206 && first === start && last === end - 1 && sizeBytes === asked.sizeBytes) return;
+  throw refusal(answer);
 }
 
-/** The whole body, refused as soon as it is longer than it may be. */
-async function limitedBody(response: Response, mostBytes: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    sizeBytes += bytes.length;
-    if (sizeBytes > mostBytes) throw new OriginError('it sends more than it may', { isFinal: true });
-    pieces.push(bytes);
-  }
-  return Buffer.concat(pieces);
-}
-
-function refusal(status: number): OriginError {
-  if (status === 404 || status === 410)
-    return new OriginError('the origin no longer has it', { isFinal: true });
+/** What an answer that gives nothing means. */
+function refusal(answer: HttpAnswer): OriginError {
+  answer.drop();
+  const { status } = answer;
+  if (status === 200) return new OriginError('the origin does not answer range requests', { isFinal: true });
+  if (status === 404) return new OriginError('the origin no longer has it', { isFinal: true });
   if (status === 401 || status === 403)
     return new OriginError('the origin refuses access', { isFinal: true });
-  if (status === 416) return new OriginError('the file has changed at the origin', { isFinal: true });
+  if (status === 206 || status === 410 || status === 416)
+    return new OriginError('the file has changed at the origin', { isFinal: true });
   return new OriginError(`the origin answers with HTTP status ${status}`, { isFinal: false });
 }
 
 function unreachable(error: unknown): OriginError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code =
-    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   return new OriginError(`the origin can't be reached${code}`, { isFinal: false, cause: error });
 }
 
-/** Aborts when nothing has moved for a while, or when the caller says so. */
-class StallGuard {
-  readonly #abort = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly signal: AbortSignal;
-
-  constructor(limitMs: number, caller: AbortSignal) {
-    this.#timer = setTimeout(() => {
-      this.#abort.abort(new OriginError('the origin has stopped sending', { isFinal: false }));
-    }, limitMs);
-    this.signal = AbortSignal.any([this.#abort.signal, caller]);
-  }
-
-  moved(): void {
-    this.#timer.refresh();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null; // What is no JSON is no catalogue either: the caller says so.
   }
 }

@@ -9,7 +9,7 @@
 import type { BlockRange } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
 import type { Limits } from './limits';
-import { Wanted, type Purpose, type Source } from './wanted';
+import { isSameBytes, Wanted, type Purpose, type Request, type Source } from './wanted';
 
 /** What happened. */
 export type FetchEvent =
@@ -34,6 +34,8 @@ export type FetchEvent =
       readonly message: string;
       readonly isFinal: boolean;
     }
+  /** A block that came before it could be checked isn't the track's. */
+  | { readonly type: 'bytesWrong'; readonly track: Track; readonly message: string }
   | { readonly type: 'abandoned'; readonly playId: string }
   | { readonly type: 'timer' };
 
@@ -59,13 +61,6 @@ export type FetchAction =
   | { readonly type: 'giveUp'; readonly playId: string; readonly message: string }
   | { readonly type: 'wakeAt'; readonly atMs: number };
 
-interface Request {
-  readonly requestId: number;
-  readonly wanted: Wanted;
-  readonly source: Source;
-  readonly blocks: BlockRange;
-}
-
 /** The fetch policy: tracks that are wanted, and the requests under way for them. */
 export class FetchPolicy {
   readonly #limits: Limits;
@@ -81,6 +76,11 @@ export class FetchPolicy {
   /** Requests under way: what abandoning everything must bring to nothing. */
   get requestCount(): number {
     return this.#requests.size;
+  }
+
+  /** Whether a track is being prefetched: what is known of it then, and under way for it, serves its play. */
+  isPrefetching(track: Track): boolean {
+    return this.#prefetchOf(track) !== undefined;
   }
 
   /** Takes one event at `nowMs` (monotonic milliseconds) and says what is to be done. */
@@ -108,6 +108,10 @@ export class FetchPolicy {
         );
       case 'requestFailed':
         return this.#fail(event, nowMs);
+      case 'bytesWrong':
+        return [...this.#wanted.values()]
+          .filter(({ track }) => isSameBytes(track, event.track))
+          .flatMap((wanted) => this.#giveUp(wanted, event.message));
       case 'abandoned':
         return this.#abandon(event.playId);
       case 'timer':
@@ -116,13 +120,14 @@ export class FetchPolicy {
   }
 
   #want({ playId, track, purpose, held }: FetchEvent & { type: 'trackWanted' }): FetchAction[] {
-    const known = [...this.#wanted.values()].find(
-      (each) => each.track.id === track.id && each.purpose === 'prefetch',
-    );
+    const known = this.#prefetchOf(track);
     if (purpose === 'play') this.#secondsLeft = Infinity;
     if (known === undefined) {
+      const cancelled = this.#abandon(playId);
       this.#wanted.set(playId, new Wanted({ track, playId, purpose, held, limits: this.#limits }));
-    } else if (purpose === 'play') {
+      return cancelled;
+    }
+    if (purpose === 'play') {
       this.#wanted.delete(known.playId);
       this.#wanted.set(playId, known);
       known.play(playId, this.#limits);
@@ -130,11 +135,17 @@ export class FetchPolicy {
     return [];
   }
 
+  #prefetchOf(track: Track): Wanted | undefined {
+    for (const wanted of this.#wanted.values())
+      if (wanted.purpose === 'prefetch' && isSameBytes(wanted.track, track)) return wanted;
+    return undefined;
+  }
+
   #moveWindow(playId: string, window: ByteRange): FetchAction[] {
     const wanted = this.#wanted.get(playId);
     if (wanted?.purpose !== 'play') return [];
     wanted.window = window;
-    return this.#requestsOf(wanted)
+    return [...wanted.requests]
       .filter(({ blocks }) => !wanted.isInWindow(blocks))
       .map((request) => this.#cancel(request));
   }
@@ -143,7 +154,7 @@ export class FetchPolicy {
     const request = this.#requests.get(requestId);
     if (request === undefined || block < request.blocks.first || block >= request.blocks.end) return [];
     const { wanted, source } = request;
-    if (!wanted.arrive(block)) return [];
+    if (!wanted.arrive(request, block)) return [];
     if (source === 'origin') wanted.failuresInARow = 0;
     this.#endIfComplete(request);
     const { playId, track, purpose } = wanted;
@@ -156,22 +167,26 @@ export class FetchPolicy {
   #lose(requestId: number, block: number): FetchAction[] {
     const request = this.#requests.get(requestId);
     if (request?.source !== 'cache') return [];
-    request.wanted.release({ first: block, end: block + 1 }, 'missing');
+    request.wanted.lose(request, block);
     this.#endIfComplete(request);
     return [];
   }
 
   #endIfComplete(request: Request): void {
-    if (!request.wanted.isAwaiting(request.blocks)) this.#requests.delete(request.requestId);
+    if (!request.wanted.isAwaiting(request)) this.#end(request, 'missing');
+  }
+
+  #end(request: Request, left: 'missing' | 'held'): void {
+    this.#requests.delete(request.requestId);
+    request.wanted.end(request, left);
   }
 
   #fail(failure: { requestId: number; message: string; isFinal: boolean }, nowMs: number): FetchAction[] {
     const request = this.#requests.get(failure.requestId);
     if (request === undefined) return [];
     const { wanted } = request;
-    this.#requests.delete(failure.requestId);
     // What the cache can't give, for whatever reason, the origin can.
-    wanted.release(request.blocks, 'missing');
+    this.#end(request, 'missing');
     if (request.source === 'cache') return [];
     wanted.failuresInARow += 1;
     if (failure.isFinal || wanted.failuresInARow > this.#limits.retries)
@@ -194,12 +209,11 @@ export class FetchPolicy {
     const wanted = this.#wanted.get(playId);
     if (wanted === undefined) return [];
     this.#wanted.delete(playId);
-    return this.#requestsOf(wanted).map((request) => this.#cancel(request));
+    return [...wanted.requests].map((request) => this.#cancel(request));
   }
 
   #cancel(request: Request): FetchAction {
-    this.#requests.delete(request.requestId);
-    request.wanted.release(request.blocks, request.source === 'cache' ? 'held' : 'missing');
+    this.#end(request, request.source === 'cache' ? 'held' : 'missing');
     return { type: 'cancel', requestId: request.requestId };
   }
 
@@ -207,9 +221,7 @@ export class FetchPolicy {
     const wanted = [...this.#wanted.values()];
     const plays = wanted.filter(({ purpose }) => purpose === 'play');
     const actions = plays.flatMap((play) => this.#planOne(play, nowMs));
-    const isIdle = plays.every(
-      (play) => this.#requestsOf(play).length === 0 && play.next('origin', 1) === null,
-    );
+    const isIdle = plays.every((play) => play.requests.size === 0 && play.next('origin', 1) === null);
     if (!isIdle || this.#secondsLeft > this.#limits.prefetchSecondsLeft) return actions;
     return [
       ...actions,
@@ -243,11 +255,7 @@ export class FetchPolicy {
     mostBytes: number;
   }): FetchAction[] {
     const actions: FetchAction[] = [];
-    for (
-      let underWay = this.#requestsOf(wanted).filter((request) => request.source === source).length;
-      underWay < most;
-      underWay++
-    ) {
+    for (let underWay = wanted.countOf(source); underWay < most; underWay++) {
       const blocks = wanted.next(source, mostBytes);
       if (blocks === null) break;
       actions.push(this.#ask(wanted, source, blocks));
@@ -257,8 +265,9 @@ export class FetchPolicy {
 
   #ask(wanted: Wanted, source: Source, blocks: BlockRange): FetchAction {
     const requestId = this.#nextRequestId++;
-    this.#requests.set(requestId, { requestId, wanted, source, blocks });
-    wanted.ask(blocks);
+    const request = { requestId, wanted, source, blocks };
+    this.#requests.set(requestId, request);
+    wanted.begin(request);
     const { track, purpose, headBytes } = wanted;
     if (source === 'cache') return { type: 'readCache', requestId, track, blocks };
     const isHead = blocks.first * wanted.blockSizeBytes < headBytes;
@@ -269,9 +278,5 @@ export class FetchPolicy {
       blocks,
       reason: purpose === 'prefetch' ? 'prefetch' : isHead ? 'head' : 'read-ahead',
     };
-  }
-
-  #requestsOf(wanted: Wanted): Request[] {
-    return [...this.#requests.values()].filter((request) => request.wanted === wanted);
   }
 }

@@ -6,14 +6,25 @@ import type { Limits } from './limits';
 /** Where a block can come from. */
 export type Source = 'cache' | 'origin';
 
-/**
- * How a block stands. `missing`: only the origin has it · `held`: the cache has it · `asked`: on its way ·
- * `done`: the page has it, or for a prefetch the cache.
- */
-type BlockState = 'missing' | 'held' | 'asked' | 'done';
+// How a block stands; any other number is the request that it is on its way by.
+/** Only the origin has it. */
+const MISSING = 0;
+/** The cache has it. */
+const HELD = -1;
+/** The page has it, or for a prefetch the cache. */
+const DONE = -2;
 
 /** What a track is wanted for: to be played now, or to be in the cache when its turn comes. */
 export type Purpose = 'play' | 'prefetch';
+
+/** A request under way for a track that is wanted. */
+export interface Request {
+  /** 1 or more. */
+  readonly requestId: number;
+  readonly wanted: Wanted;
+  readonly source: Source;
+  readonly blocks: BlockRange;
+}
 
 /** A track that is wanted. */
 export class Wanted {
@@ -28,7 +39,9 @@ export class Wanted {
   failuresInARow = 0;
   /** No request to the origin before this time, in milliseconds. */
   notBeforeMs = 0;
-  readonly #blocks: BlockState[];
+  /** The requests under way for it. */
+  readonly requests = new Set<Request>();
+  readonly #blocks: Int32Array;
 
   constructor(options: {
     track: Track;
@@ -44,43 +57,64 @@ export class Wanted {
     this.blockSizeBytes = blockSizeBytes(track.sizeBytes);
     this.headBytes = headBytesOf(track, limits);
     this.window = { start: 0, end: purpose === 'play' ? firstWindowBytes(track, limits) : this.headBytes };
-    this.#blocks = Array.from({ length: blockCount(track.sizeBytes) }, (_, block) =>
-      isHeld(held, block) ? 'held' : 'missing',
+    this.#blocks = Int32Array.from({ length: blockCount(track.sizeBytes) }, (_, block) =>
+      isHeld(held, block) ? HELD : MISSING,
     );
   }
 
-  /** Turns a prefetch into a play: what the prefetch has brought lies in the cache, what it has asked for goes on. */
+  /** Turns a prefetch into a play: what the prefetch has brought lies in the cache, what it has asked for goes on, and nothing waits. */
   play(playId: string, limits: Limits): void {
     this.playId = playId;
     this.purpose = 'play';
     this.window = { start: 0, end: firstWindowBytes(this.track, limits) };
-    this.#blocks.forEach((state, block) => {
-      if (state === 'done') this.#blocks[block] = 'held';
-    });
-  }
-
-  /** Marks blocks as asked for. */
-  ask(blocks: BlockRange): void {
-    this.#blocks.fill('asked', blocks.first, blocks.end);
-  }
-
-  /** A block has come. Returns whether it was awaited. */
-  arrive(block: number): boolean {
-    if (this.#blocks[block] !== 'asked') return false;
-    this.#blocks[block] = 'done';
-    return true;
-  }
-
-  /** What hasn't come of these blocks is to be had elsewhere, or again. */
-  release(blocks: BlockRange, to: 'missing' | 'held'): void {
-    for (let block = blocks.first; block < blocks.end; block++) {
-      if (this.#blocks[block] === 'asked') this.#blocks[block] = to;
+    this.failuresInARow = 0;
+    this.notBeforeMs = 0;
+    for (let block = 0; block < this.#blocks.length; block++) {
+      if (this.#blocks[block] === DONE) this.#blocks[block] = HELD;
     }
   }
 
-  /** Whether any of these blocks is still on its way. */
-  isAwaiting(blocks: BlockRange): boolean {
-    return this.#blocks.slice(blocks.first, blocks.end).includes('asked');
+  /** How many requests to `source` are under way. */
+  countOf(source: Source): number {
+    let count = 0;
+    for (const request of this.requests) if (request.source === source) count += 1;
+    return count;
+  }
+
+  /** Marks the blocks of a request as on their way. */
+  begin(request: Request): void {
+    this.requests.add(request);
+    this.#blocks.fill(request.requestId, request.blocks.first, request.blocks.end);
+  }
+
+  /** A block of a request has come. Returns whether it was awaited. */
+  arrive({ requestId }: Request, block: number): boolean {
+    if (this.#blocks[block] !== requestId) return false;
+    this.#blocks[block] = DONE;
+    return true;
+  }
+
+  /** The cache doesn't have a block that it was asked for. */
+  lose({ requestId }: Request, block: number): void {
+    if (this.#blocks[block] === requestId) this.#blocks[block] = MISSING;
+  }
+
+  /** Ends a request: what hasn't come of it is to be had elsewhere, or again. */
+  end(request: Request, left: 'missing' | 'held'): void {
+    this.requests.delete(request);
+    const { requestId, blocks } = request;
+    for (let block = blocks.first; block < blocks.end; block++) {
+      if (this.#blocks[block] === requestId) this.#blocks[block] = left === 'held' ? HELD : MISSING;
+    }
+  }
+
+  /** Whether anything of a request is still to come. */
+  isAwaiting({ requestId, blocks }: Request): boolean {
+    // Blocks come in order as a rule: the last one tells.
+    for (let block = blocks.end - 1; block >= blocks.first; block--) {
+      if (this.#blocks[block] === requestId) return true;
+    }
+    return false;
   }
 
   /** Whether these blocks touch the window. */
@@ -91,7 +125,9 @@ export class Wanted {
 
   /** The first run of blocks within the window that `source` is to be asked for, at most `mostBytes` long; or null. */
   next(source: Source, mostBytes: number): BlockRange | null {
-    const wanted: BlockState = source === 'cache' ? 'held' : 'missing';
+    // A window with nothing in it lies within a block all the same.
+    if (this.window.start >= this.window.end) return null;
+    const wanted = source === 'cache' ? HELD : MISSING;
     const windowEnd = Math.min(Math.ceil(this.window.end / this.blockSizeBytes), this.#blocks.length);
     let first = Math.floor(this.window.start / this.blockSizeBytes);
     while (first < windowEnd && this.#blocks[first] !== wanted) first += 1;
@@ -101,6 +137,13 @@ export class Wanted {
     while (end < furthest && this.#blocks[end] === wanted) end += 1;
     return { first, end };
   }
+}
+
+/** Whether two tracks are the same bytes: a file that has changed keeps its id. */
+export function isSameBytes(a: Track, b: Track): boolean {
+  return (
+    a.id === b.id && a.revision === b.revision && a.sizeBytes === b.sizeBytes && a.contentId === b.contentId
+  );
 }
 
 /** The first bytes of a track that go to the page before it has said anything. */

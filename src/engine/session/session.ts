@@ -1,14 +1,23 @@
 // The session: queue, current play, position and what the listener wants, as a pure reducer. Hosts send intents and
 // show snapshots; nobody else holds a second copy.
 import type { Intent } from '../../shared/messages';
-import type { Play, Snapshot, SoundState } from '../../shared/snapshot';
+import { nextTrack, trackBeside, type Play, type Snapshot, type SoundState } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
 /** What happened. Events that may start a play bring an unused play id for it. */
 export type SessionEvent =
   | { readonly type: 'queueLoaded'; readonly tracks: readonly Track[]; readonly newPlayId: string }
   | { readonly type: 'problemArose'; readonly message: string }
-  | { readonly type: 'intended'; readonly intent: Intent; readonly newPlayId: string }
+  /** `window` is where the wish comes from: its page sounds, unless another one does already. `chance` (0 to 1) is for shuffling. */
+  | {
+      readonly type: 'intended';
+      readonly intent: Intent;
+      readonly newPlayId: string;
+      readonly window: string;
+      readonly chance: () => number;
+    }
+  /** What a lost engine knew. */
+  | { readonly type: 'restored'; readonly snapshot: Snapshot }
   | {
       readonly type: 'soundChanged';
       readonly playId: string;
@@ -44,67 +53,131 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
         wanted: snapshot.current === null ? 'paused' : snapshot.wanted,
       };
     case 'intended':
-      return intend(
-        { ...snapshot, problem: snapshot.queue.length === 0 ? snapshot.problem : null },
-        event.intent,
-        event.newPlayId,
-      );
+      return intend(acknowledge(snapshot, event.window), event.intent, event);
+    case 'restored':
+      return snapshot.soundingWindow === null ? { ...event.snapshot, revision: snapshot.revision } : snapshot;
     case 'soundChanged':
       return changeSound(snapshot, event);
     case 'playEnded':
-      return isCurrent(snapshot, event.playId) ? step(snapshot, 1, event.newPlayId) : snapshot;
+      return isCurrent(snapshot, event.playId)
+        ? goOn(snapshot, nextTrack(snapshot), event.newPlayId)
+        : snapshot;
     case 'playFailed':
       return isCurrent(snapshot, event.playId)
-        ? { ...step(snapshot, 1, event.newPlayId), problem: event.message }
+        ? { ...skipFailed(snapshot, event.newPlayId), problem: event.message }
         : snapshot;
     case 'pageGone':
-      return { ...snapshot, wanted: 'paused', sound: 'silent' };
+      return losePage(snapshot);
   }
 }
 
 /** Takes a new queue. What was asked for while there was none starts now; what plays goes on if it is still listed. */
 function loadQueue(snapshot: Snapshot, queue: readonly Track[], newPlayId: string): Snapshot {
-  const { current, wanted } = snapshot;
-  if (current !== null && queue.some((track) => track.id === current.trackId))
-    return { ...snapshot, queue, problem: null };
-  const loaded = { ...stopped(snapshot), queue, problem: null };
+  const { current, wanted, shuffled } = snapshot;
+  const loaded = {
+    ...snapshot,
+    queue,
+    shuffled: shuffled === null ? null : reshuffled(shuffled, queue),
+    problem: null,
+  };
+  if (current !== null && queue.some((track) => track.id === current.trackId)) return loaded;
   return current === null && wanted === 'playing' && queue.length > 0
-    ? startAt(loaded, 0, newPlayId)
-    : loaded;
+    ? startFirst(stopped(loaded), newPlayId)
+    : stopped(loaded);
 }
 
-function intend(snapshot: Snapshot, intent: Intent, newPlayId: string): Snapshot {
+/** An order of play for a changed queue: what is left of the old one, and what is new behind it. */
+function reshuffled(shuffled: readonly string[], queue: readonly Track[]): readonly string[] {
+  const ids = new Set(queue.map(({ id }) => id));
+  const known = new Set(shuffled);
+  return [...shuffled.filter((id) => ids.has(id)), ...[...ids].filter((id) => !known.has(id))];
+}
+
+/** A wish clears what was wrong before, and its window sounds if none does. */
+function acknowledge(snapshot: Snapshot, window: string): Snapshot {
+  const problem = snapshot.queue.length === 0 ? snapshot.problem : null;
+  return { ...snapshot, problem, soundingWindow: snapshot.soundingWindow ?? window };
+}
+
+interface Wish {
+  readonly newPlayId: string;
+  readonly chance: () => number;
+}
+
+function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
   switch (intent.kind) {
     case 'playTrack':
       return start(snapshot, { playId: intent.playId, trackId: intent.trackId });
     case 'play':
-      return snapshot.current === null ? startAt(snapshot, 0, newPlayId) : { ...snapshot, wanted: 'playing' };
+      return snapshot.current === null
+        ? startFirst(snapshot, wish.newPlayId)
+        : { ...snapshot, wanted: 'playing' };
     case 'pause':
       return { ...snapshot, wanted: 'paused' };
     case 'togglePlay':
-      return intend(snapshot, { kind: snapshot.wanted === 'playing' ? 'pause' : 'play' }, newPlayId);
+      return intend(snapshot, { kind: snapshot.wanted === 'playing' ? 'pause' : 'play' }, wish);
     case 'next':
-      return step(snapshot, 1, newPlayId);
+      return goOn(snapshot, trackBeside(snapshot, 1), wish.newPlayId);
     case 'previous':
-      return step(snapshot, snapshot.positionSeconds > PREVIOUS_RESTARTS_AFTER_SECONDS ? 0 : -1, newPlayId);
+      return goBack(snapshot, wish.newPlayId);
+    case 'setVolume':
+      return { ...snapshot, volume: Math.min(1, Math.max(0, intent.volume)) };
+    case 'setRepeat':
+      return { ...snapshot, repeat: intent.repeat };
+    case 'setShuffle':
+      return { ...snapshot, shuffled: intent.isOn ? shuffle(snapshot, wish.chance) : null };
   }
 }
 
-/** Moves by `by` tracks in the queue: past the end it stops, before the beginning it starts the first one over. */
-function step(snapshot: Snapshot, by: number, newPlayId: string): Snapshot {
-  const { current } = snapshot;
-  const at = snapshot.queue.findIndex((track) => track.id === current?.trackId);
-  return by > 0 && at + by >= snapshot.queue.length
-    ? stopped(snapshot)
-    : startAt(snapshot, Math.max(0, at + by), newPlayId);
+/** Goes on behind a track that can't be played; never round and round a queue of them. */
+function skipFailed(snapshot: Snapshot, newPlayId: string): Snapshot {
+  return goOn(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), newPlayId);
 }
 
-/** Starts the track at `index`; with an empty queue, the first one as soon as there is one. */
-function startAt(snapshot: Snapshot, index: number, playId: string): Snapshot {
-  const track = snapshot.queue[index];
-  return track === undefined
-    ? { ...snapshot, wanted: 'playing' }
-    : start(snapshot, { playId, trackId: track.id });
+/** Starts the given track; behind the last one, it stops. */
+function goOn(snapshot: Snapshot, track: Track | null, newPlayId: string): Snapshot {
+  return track === null ? stopped(snapshot) : start(snapshot, { playId: newPlayId, trackId: track.id });
+}
+
+/** A little way into a track it starts over, else the one before it starts; before the first one there is none. */
+function goBack(snapshot: Snapshot, newPlayId: string): Snapshot {
+  const isWellIn = snapshot.positionSeconds > PREVIOUS_RESTARTS_AFTER_SECONDS;
+  const before = isWellIn || snapshot.current === null ? null : trackBeside(snapshot, -1);
+  const trackId = before?.id ?? snapshot.current?.trackId;
+  return trackId === undefined
+    ? startFirst(snapshot, newPlayId)
+    : start(snapshot, { playId: newPlayId, trackId });
+}
+
+/** The window that sounded is gone: paused where it was, and any other may go on. */
+function losePage(snapshot: Snapshot): Snapshot {
+  const wasPlaying = snapshot.wanted === 'playing' && snapshot.current !== null;
+  const problem = wasPlaying
+    ? 'The player of the window that sounded was closed. Press Play to go on here.'
+    : snapshot.problem;
+  return {
+    ...snapshot,
+    wanted: 'paused',
+    sound: snapshot.current === null ? 'silent' : 'paused',
+    soundingWindow: null,
+    problem,
+  };
+}
+
+/** The queue in a random order, the current track first. Source: Fisher and Yates, as in Knuth 2, 3.4.2. */
+function shuffle({ queue, current }: Snapshot, chance: () => number): readonly string[] {
+  const ids = queue.map(({ id }) => id).filter((id) => id !== current?.trackId);
+  for (let last = ids.length - 1; last > 0; last--) {
+    const other = Math.floor(chance() * (last + 1));
+    [ids[last], ids[other]] = [ids[other] ?? '', ids[last] ?? ''];
+  }
+  return current === null ? ids : [current.trackId, ...ids];
+}
+
+/** Starts the first track; with an empty queue, as soon as there is one. */
+function startFirst(snapshot: Snapshot, playId: string): Snapshot {
+  const trackId = snapshot.shuffled?.[0] ?? snapshot.queue[0]?.id;
+  return trackId === undefined ? { ...snapshot, wanted: 'playing' } : start(snapshot, { playId, trackId });
 }
 
 function start(snapshot: Snapshot, play: Play): Snapshot {

@@ -22,7 +22,8 @@ export function queueList(player: PlayerView, actions: PlayerActions): TemplateR
 function emptyState(player: PlayerView): TemplateResult | typeof nothing {
   if (player.problem !== null) return nothing;
   return html`<p class="empty">
-    No music yet. Enter the address of a Starling origin in the setting “Starling: Origin”.
+    No music yet. Enter a folder of music, or the address of a Starling origin, in the setting “Starling:
+    Origin”.
   </p>`;
 }
 
@@ -31,7 +32,7 @@ const CURRENT_ICONS: Readonly<Record<SoundState, string>> = {
   silent: 'debug-pause',
   paused: 'debug-pause',
   locked: 'mute',
-  loading: 'loading',
+  loading: 'loading codicon-modifier-spin',
   sounding: 'unmute',
 };
 

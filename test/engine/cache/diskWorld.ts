@@ -14,12 +14,12 @@ import {
 } from '../../../src/engine/cache/layout';
 
 /** An error as the file system gives it. */
-export function diskError(code: string): Error {
+function diskError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code });
 }
 
 /** A file system in which calls can be made to fail. */
-export class FaultyFiles implements FileSystem {
+class FaultyFiles implements FileSystem {
   /** Says which error a call shall give, or null. */
   fault: (call: keyof FileSystem | 'read' | 'write' | 'close', path: string) => string | null = () => null;
   readonly calls: string[] = [];

@@ -5,8 +5,8 @@ import { HttpOrigin } from '../../../src/engine/origin/httpOrigin';
 import { OriginError } from '../../../src/engine/ports';
 import { createOriginServer } from '../../../src/server/originServer';
 import { originContract } from '../../contracts/origin';
-import { musicFolder } from '../../support/musicFolder';
 import { bytesOf, makeTrack, MemoryOrigin } from '../../support/world';
+import { fixtureBytes, LibraryWorld } from './musicLibrary/libraryWorld';
 
 originContract('in memory', () => {
   const track = makeTrack('one', 50_000);
@@ -18,19 +18,17 @@ originContract('in memory', () => {
 });
 
 originContract('over HTTP, Starling’s own server', async () => {
-  const track = makeTrack('a name with “quotes”, % and ♫.ogg', 50_000);
-  const folder = await musicFolder({ [track.id]: bytesOf(track) });
-  const server = createOriginServer({
-    library: { tracks: [{ track, path: folder.path(track.id) }], problems: [] },
-    delayMs: 0,
-  });
+  const bytes = fixtureBytes('pcm-16.wav');
+  const world = await LibraryWorld.make({ 'a name with “quotes”, % and ♫.wav': bytes });
+  const server = createOriginServer({ library: await world.openStudied(), delayMs: 0 });
   await server.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = server.server.address() as AddressInfo;
+  const origin = new HttpOrigin(`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
   const close = async (): Promise<void> => {
+    origin.close();
     await server.close();
-    await folder.remove();
+    await world.close();
   };
-  return { origin: new HttpOrigin(`http://127.0.0.1:${port}`), bytes: bytesOf(track), close };
+  return { origin, bytes, close };
 });
 
 describe('an HTTP origin that answers oddly', () => {

@@ -12,7 +12,13 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
     const newPlayId = `p${plays + 1}`;
     const full =
       typeof event === 'string'
-        ? ({ type: 'intended', intent: { kind: event } as Intent, newPlayId } as const)
+        ? ({
+            type: 'intended',
+            intent: { kind: event } as Intent,
+            newPlayId,
+            window: 'w1',
+            chance: () => 0.5,
+          } as const)
         : event;
     const after = reduceSession(snapshot, 'newPlayId' in full ? { ...full, newPlayId } : full);
     if (after.current !== null && after.current.playId !== before) plays += 1;
@@ -84,14 +90,20 @@ describe('the session', () => {
     });
     assert.deepEqual([snapshot.current?.trackId, snapshot.problem], ['two', 'No decoder.']);
     assert.equal(
-      reduceSession(snapshot, { type: 'intended', intent: { kind: 'pause' }, newPlayId: 'x' }).problem,
+      reduceSession(snapshot, {
+        type: 'intended',
+        intent: { kind: 'pause' },
+        newPlayId: 'x',
+        window: 'w1',
+        chance: () => 0,
+      }).problem,
       null,
     );
   });
 
   it('pauses when the page that sounds is gone, and keeps the place', () => {
     const snapshot = story(loaded, 'play', sounding('p1', 42), { type: 'pageGone' });
-    assert.deepEqual([snapshot.wanted, snapshot.sound, snapshot.positionSeconds], ['paused', 'silent', 42]);
+    assert.deepEqual([snapshot.wanted, snapshot.sound, snapshot.positionSeconds], ['paused', 'paused', 42]);
   });
 
   it('keeps playing when a new catalogue still lists the track, and stops when it does not', () => {
@@ -101,9 +113,93 @@ describe('the session', () => {
 
   it('says so when a track is asked for that is not in the queue', () => {
     const intent = { kind: 'playTrack', trackId: 'gone', playId: 'x' } as const;
-    const snapshot = story(loaded, { type: 'intended', intent, newPlayId: '' });
+    const snapshot = story(loaded, {
+      type: 'intended',
+      intent,
+      newPlayId: '',
+      window: 'w1',
+      chance: () => 0,
+    });
     assert.equal(snapshot.current, null);
     assert.match(snapshot.problem ?? '', /no longer in the queue/);
+  });
+
+  const wish = (intent: Intent, window = 'w1'): SessionEvent => ({
+    type: 'intended',
+    intent,
+    newPlayId: '',
+    window,
+    chance: () => 0,
+  });
+
+  it('lets the window sound that asks first, and the others steer it', () => {
+    const snapshot = story(loaded, wish({ kind: 'play' }, 'first'), wish({ kind: 'next' }, 'second'));
+    assert.deepEqual([snapshot.soundingWindow, snapshot.current?.trackId], ['first', 'two']);
+  });
+
+  it('offers to go on elsewhere when the window that sounds is closed, at the same place', () => {
+    const closed = story(loaded, wish({ kind: 'play' }, 'first'), sounding('p1', 42), { type: 'pageGone' });
+    assert.match(closed.problem ?? '', /Press Play to go on here/);
+    const went = reduceSession(closed, wish({ kind: 'play' }, 'second'));
+    assert.deepEqual(
+      [went.soundingWindow, went.positionSeconds, went.wanted, went.problem, went.current?.playId],
+      ['second', 42, 'playing', null, 'p1'],
+    );
+  });
+
+  it('repeats one track, or all of them, or none', () => {
+    const one = story(loaded, 'play', wish({ kind: 'setRepeat', repeat: 'one' }), ended('p1'));
+    assert.deepEqual(one.current, { playId: 'p2', trackId: 'one' });
+    assert.equal(
+      story(loaded, 'play', wish({ kind: 'setRepeat', repeat: 'one' }), 'next').current?.trackId,
+      'two',
+    );
+    const all = story(loaded, 'play', wish({ kind: 'setRepeat', repeat: 'all' }), 'next', 'next', 'next');
+    assert.equal(all.current?.trackId, 'one');
+    assert.equal(
+      story(loaded, 'play', wish({ kind: 'setRepeat', repeat: 'all' }), 'previous').current?.trackId,
+      'three',
+    );
+  });
+
+  it('does not go round and round a queue of tracks that fail', () => {
+    const fail = (playId: string): SessionEvent => ({
+      type: 'playFailed',
+      playId,
+      message: 'No.',
+      newPlayId: '',
+    });
+    const snapshot = story(
+      loaded,
+      'play',
+      wish({ kind: 'setRepeat', repeat: 'all' }),
+      fail('p1'),
+      fail('p2'),
+      fail('p3'),
+    );
+    assert.deepEqual([snapshot.current, snapshot.wanted], [null, 'paused']);
+  });
+
+  it('shuffles from the current track on, and remembers the order that was before', () => {
+    const shuffled = story(loaded, 'play', 'next', wish({ kind: 'setShuffle', isOn: true }));
+    assert.deepEqual(shuffled.shuffled, ['two', 'three', 'one']);
+    const after = reduceSession(shuffled, wish({ kind: 'next' }));
+    assert.equal(after.current?.trackId, 'three');
+    const unshuffled = reduceSession(after, wish({ kind: 'setShuffle', isOn: false }));
+    assert.deepEqual(unshuffled.queue, tracks);
+    assert.equal(reduceSession(unshuffled, wish({ kind: 'previous' })).current?.trackId, 'two');
+  });
+
+  it('keeps the volume between silent and as recorded', () => {
+    assert.equal(story(loaded, wish({ kind: 'setVolume', volume: 0.3 })).volume, 0.3);
+    assert.equal(story(loaded, wish({ kind: 'setVolume', volume: 7 })).volume, 1);
+  });
+
+  it('takes over what a lost engine knew, unless it plays something itself', () => {
+    const lost = { ...story(loaded, 'play', sounding('p1', 42)), revision: 900 };
+    const restored = story({ type: 'restored', snapshot: lost });
+    assert.deepEqual([restored.current, restored.positionSeconds, restored.revision], [lost.current, 42, 1]);
+    assert.equal(story(loaded, 'play', 'next', { type: 'restored', snapshot: lost }).current?.trackId, 'two');
   });
 
   it('counts its revisions up', () => {

@@ -98,6 +98,20 @@ describe('Starling', () => {
     await vscode.commands.executeCommand('starling.player.focus');
   });
 
+  it('plays on without a gap when its engine is killed, and knows where it was', async () => {
+    const [first, second] = starling.state.queue;
+    await ask('mark');
+    await ask('clickTrack', first?.title);
+    await ask('hears', { title: first?.title, second: 1 });
+    await ask('mark');
+    assert.equal(await ask('killEngine'), 1);
+    await ask('hears', { title: first?.title, second: 4 });
+    assert.equal(await ask('gaps'), 0);
+    assert.equal(titleOf(starling.state), first?.title);
+    await until((now) => titleOf(now) === second?.title && now.sound === 'sounding');
+    await ask('hears', { title: second?.title, second: 1 });
+  });
+
   it('pauses with its button in the view', async () => {
     await ask('press', 'Pause');
     await until(({ sound }) => sound === 'paused');

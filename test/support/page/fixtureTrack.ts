@@ -16,6 +16,7 @@ export function fixtureTrack(name: string, mediaType: string): TestTrack {
       sizeBytes: file.length,
       revision: 'r1',
       contentId: null,
+      mediaInfo: null,
       mediaType,
     },
   };

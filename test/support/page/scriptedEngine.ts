@@ -33,7 +33,11 @@ interface Delivery {
 /** The engine of one page. */
 export class ScriptedEngine {
   readonly told: FromPage[] = [];
+  /** For each window the page asked for: how far it goes beyond what had been sent by then. */
+  readonly inFlightBytes: number[] = [];
   snapshot: Snapshot;
+  /** Whether the page is told that it is the one that sounds. */
+  isSoundingHere = true;
   readonly #options: EngineOptions;
   readonly #send: (message: ToPageMessage) => void;
   readonly #listeners = new Set<() => void>();
@@ -75,11 +79,11 @@ export class ScriptedEngine {
   /** Changes the snapshot and sends it. */
   change(change: Partial<Snapshot>): void {
     this.snapshot = { ...this.snapshot, ...change, revision: this.snapshot.revision + 1 };
-    this.#send({ type: 'snapshot', snapshot: this.snapshot });
+    this.#send({ type: 'snapshot', snapshot: this.snapshot, isSoundingHere: this.isSoundingHere });
   }
 
-  /** Plays a track as a command of the host would: without a click in the page. */
-  play(trackId: string, playId = `play-${++this.#plays}`): void {
+  /** Plays a track as a command of the host would: without a click in the page. `positionSeconds`: where it was before a reload. */
+  play(trackId: string, playId = `play-${++this.#plays}`, positionSeconds = 0): void {
     const found = this.#options.tracks.find(({ track }) => track.id === trackId);
     if (found === undefined) throw new Error(`There is no track ${trackId}.`);
     const first = (found.track.mediaType === 'audio/mpeg' ? 128 : 64) * 1024;
@@ -87,7 +91,7 @@ export class ScriptedEngine {
       current: { playId, trackId },
       wanted: 'playing',
       sound: 'loading',
-      positionSeconds: 0,
+      positionSeconds,
       problem: null,
     });
     this.#delivery = {
@@ -155,12 +159,21 @@ export class ScriptedEngine {
       case 'previous':
         this.skip(-1);
         break;
+      case 'setVolume':
+        this.change({ volume: intent.volume });
+        break;
+      case 'setRepeat':
+        this.change({ repeat: intent.repeat });
+        break;
+      case 'setShuffle':
+        throw new Error('The scripted engine has one order.');
     }
   }
 
   #extend(playId: string, { start, end }: ByteRange): void {
     const delivery = this.#delivery;
     if (delivery?.playId !== playId) return;
+    this.inFlightBytes.push(end - BLOCK_BYTES * delivery.sent.size);
     delivery.window = { start, end };
     void this.#pump(delivery);
   }

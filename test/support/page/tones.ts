@@ -31,6 +31,7 @@ export function toneTrack({ title, tonesHz, sampleRate = 44_100 }: ToneTrackOpti
       sizeBytes: file.length,
       revision: 'r1',
       contentId: null,
+      mediaInfo: null,
       mediaType: 'audio/wav',
     },
   };

@@ -1,0 +1,37 @@
+// The catalogue as a Starling origin sends it.
+import * as v from 'valibot';
+import type { Track } from '../../shared/track';
+import { fitsInto, MediaInfoFormat } from './mediaInfoFormat';
+
+/** The longest catalogue taken, in tracks. */
+const MOST_TRACKS = 200_000;
+
+const Name = v.pipe(v.string(), v.maxLength(20_000));
+/** One track of a catalogue. */
+export const TrackFormat = v.pipe(
+  v.object({
+    id: v.pipe(v.string(), v.minLength(1), v.maxLength(1_000)),
+    title: Name,
+    artist: Name,
+    album: Name,
+    durationSeconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
+    sizeBytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    revision: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+    contentId: v.nullable(v.pipe(v.string(), v.regex(/^b[a-z2-7]{20,100}$/))),
+    // Media info that makes no sense is as good as none: the track can be played all the same.
+    mediaInfo: v.fallback(v.nullable(MediaInfoFormat), null),
+    mediaType: v.pipe(v.string(), v.maxLength(100)),
+  }),
+  v.transform((track): Track =>
+    track.mediaInfo === null || fitsInto(track.mediaInfo, track.sizeBytes)
+      ? track
+      : { ...track, mediaInfo: null },
+  ),
+);
+const CatalogueFormat = v.object({ tracks: v.pipe(v.array(TrackFormat), v.maxLength(MOST_TRACKS)) });
+
+/** The tracks of a catalogue, or null when it is none. */
+export function parseCatalogue(value: unknown): readonly Track[] | null {
+  const parsed = v.safeParse(CatalogueFormat, value);
+  return parsed.success ? parsed.output.tracks : null;
+}

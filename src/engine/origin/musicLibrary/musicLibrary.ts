@@ -1,0 +1,285 @@
+// A folder of music as a library, for the player that sits beside it and for the origin server.
+//
+// Two stages. Listing: which files there are, and their tags; the catalogue is there then. Studying: every file is read once
+// as a whole, one at a time, for its content id and media info. What was found out is kept in an index, so that a file of
+// unchanged size and time is never read again. One loop does all of it: a listing that is due goes before the next file
+// to study, so that there is nothing to lock. When the folder changes, a listing is due.
+import { realpath } from 'node:fs/promises';
+import type { ByteRange, Track } from '../../../shared/track';
+import { findAudioFiles, type AudioFile } from './audioFiles';
+import { Catalogue, type Entry } from './catalogue';
+import { Examiner } from './examiner';
+import { FileChangedError, readPieces } from './fileBytes';
+import { FolderWatch } from './folderWatch';
+import { inParallel } from './inParallel';
+import { LibraryIndex, type FileRow } from './libraryIndex';
+import { LISTED_AT_ONCE, MOST_GONE_FILES, NOTICE_MS } from './limits';
+import { explainFileError, ProblemList, quote } from './problems';
+
+/** How far the study of the files has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a library is made of. */
+export interface MusicLibraryOptions {
+  readonly folder: string;
+  /** Where the library keeps what it knows; this library's own. */
+  readonly indexFolder: string;
+  /** Takes each problem once, as a sentence. */
+  readonly onProblem: (sentence: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the library, as `close` does. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which bytes of which revision of a track. */
+export interface TrackBytes {
+  readonly trackId: string;
+  readonly revision: string;
+  readonly range: ByteRange;
+}
+
+/** A folder of music. */
+export class MusicLibrary {
+  readonly #root: string;
+  readonly #options: MusicLibraryOptions;
+  readonly #index: LibraryIndex;
+  readonly #examiner: Examiner;
+  readonly #problems: ProblemList;
+  readonly #catalogue = new Catalogue();
+  readonly #closing = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #watch: FolderWatch;
+  /** By name: what is there, what is left out, and for a while what is gone. */
+  #entries = new Map<string, Entry>();
+  /** What the index says of files that weren't listed yet. */
+  #remembered = new Map<string, FileRow>();
+  #pending: Entry[] = [];
+  #working: Promise<void> | null = null;
+  #isListingDue = false;
+  #isUnsaved = false;
+  #noticedMs = performance.now();
+  #noticeGapMs = NOTICE_MS.least;
+
+  private constructor(root: string, options: MusicLibraryOptions) {
+    this.#root = root;
+    this.#options = options;
+    this.#problems = new ProblemList(options.onProblem);
+    const onProblem = (sentence: string): void => {
+      this.#problems.name(sentence);
+    };
+    this.#index = new LibraryIndex(options.indexFolder, onProblem);
+    this.#examiner = new Examiner({ index: this.#index, problems: this.#problems });
+    this.#watch = new FolderWatch(root, { onChange: () => this.#listSoon(), onProblem });
+    this.#signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
+    this.#signal.addEventListener('abort', () => {
+      this.#watch.close();
+    });
+  }
+
+  /**
+   * Opens the library of a folder: resolves when it is listed, or with what is listed by then when the first listing takes
+   * more than a moment and `isPatient` is false. Throws what the file system throws when the folder can't be listed.
+   */
+  static async open(options: MusicLibraryOptions, isPatient = true): Promise<MusicLibrary> {
+    options.signal?.throwIfAborted();
+    const library = new MusicLibrary(await realpath(options.folder), options);
+    const listing = library.#begin();
+    if (isPatient) await listing;
+    else await Promise.race([listing, new Promise<void>((resolve) => library.onChange(() => resolve()))]);
+    return library;
+  }
+
+  /** Every track, by artist, album, disc, number and name. */
+  get tracks(): readonly Track[] {
+    return this.#catalogue.tracks;
+  }
+
+  /** Names this list of tracks among all that there ever were. */
+  get version(): string {
+    return this.#catalogue.version;
+  }
+
+  /** Calls back with every track after each change, until the returned function is called. */
+  onChange(listener: (tracks: readonly Track[]) => void): () => void {
+    return this.#catalogue.onChange(listener);
+  }
+
+  /** The file of a track, or null. */
+  fileOf(trackId: string): AudioFile | null {
+    return this.#catalogue.fileOf(trackId);
+  }
+
+  /** The encoded manifest of a content, or null. */
+  manifest(contentId: string): Promise<Uint8Array | null> {
+    return this.#index.manifest(contentId);
+  }
+
+  /**
+   * Reads bytes of a track, in order.
+   * @throws {FileChangedError} when the file doesn't have them any more, before any others are given.
+   */
+  async *read({ trackId, revision, range }: TrackBytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const file = this.fileOf(trackId);
+    if (file?.revision !== revision) throw new FileChangedError('the file has changed');
+    try {
+      yield* readPieces({ file, range }, signal);
+    } catch (error) {
+      if (error instanceof FileChangedError) this.#watch.poke();
+      throw error;
+    }
+  }
+
+  /** Ends it: nothing is read or said any more. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#working;
+    await this.#save();
+  }
+
+  /** Lists for the first time, then works. What the watch tells meanwhile is listed after that. */
+  async #begin(): Promise<void> {
+    const listing = this.#index.load().then((rows) => {
+      this.#remembered = new Map(rows.map((row) => [row.name, row]));
+      return this.#list();
+    });
+    this.#working = listing;
+    try {
+      await listing;
+    } catch (error) {
+      this.#closing.abort();
+      throw error;
+    }
+    this.#working = null;
+    this.#work();
+  }
+
+  #listSoon(): void {
+    this.#isListingDue = true;
+    this.#work();
+  }
+
+  /** Lists and studies until nothing is left to do. */
+  #work(): void {
+    this.#working ??= this.#workOff()
+      .catch((error: unknown) => {
+        this.#problems.name(`${quote(this.#root)} can't be looked through: ${explainFileError(error)}.`);
+      })
+      .finally(() => {
+        this.#working = null;
+        if (this.#isListingDue && !this.#signal.aborted) this.#work();
+      });
+  }
+
+  async #workOff(): Promise<void> {
+    while (!this.#signal.aborted) {
+      const entry = this.#isListingDue ? undefined : this.#pending.shift();
+      if (this.#isListingDue) await this.#list();
+      else if (entry !== undefined) await this.#study(entry);
+      else break;
+    }
+    if (this.#signal.aborted) return;
+    this.#publish();
+    await this.#save();
+  }
+
+  async #list(): Promise<void> {
+    this.#isListingDue = false;
+    const files = await findAudioFiles(this.#root, (name, clause) => this.#examiner.leaveOut(name, clause));
+    const before = this.#entries;
+    const isKept = (file: AudioFile): boolean => before.get(file.name)?.file.revision === file.revision;
+    const news = files.filter((file) => !isKept(file));
+    this.#entries = new Map();
+    // A changed file stays listed as it was until it is known what it is now: what is listed twice is one change.
+    for (const { name } of files) this.#put(before.get(name) ?? null);
+    await inParallel(news, LISTED_AT_ONCE, async (file) => {
+      if (before.has(file.name)) this.#problems.forget(file.name);
+      if (!this.#signal.aborted) this.#replace(file.name, await this.#examine(file));
+      this.#notice();
+    });
+    if (news.length > 0 || this.#entries.size !== before.size) this.#isUnsaved = true;
+    this.#rememberGone(before);
+    this.#pending = [...this.#entries.values()].filter(({ tags, study }) => tags !== null && study === null);
+    this.#publish();
+    this.#tellProgress();
+  }
+
+  #put(entry: Entry | null): void {
+    if (entry !== null) this.#entries.set(entry.file.name, entry);
+  }
+
+  #replace(name: string, entry: Entry | null): void {
+    if (entry === null) this.#entries.delete(name);
+    else this.#put(entry);
+  }
+
+  /** What a file is that is new, or was when this library was last open. */
+  async #examine(file: AudioFile): Promise<Entry | null> {
+    const row = this.#remembered.get(file.name);
+    this.#remembered.delete(file.name);
+    if (row?.revision === file.revision) return await this.#examiner.recall(file, row);
+    return await this.#examiner.describe(file);
+  }
+
+  async #study(entry: Entry): Promise<void> {
+    try {
+      this.#put(await this.#examiner.study(entry, this.#signal));
+      this.#isUnsaved = true;
+    } catch (error) {
+      if (this.#signal.aborted) return;
+      if (!(error instanceof FileChangedError)) throw error;
+      this.#watch.poke(); // It is listed again as what it is now, and studied then.
+    }
+    this.#tellProgress();
+    this.#notice();
+  }
+
+  #tellProgress(): void {
+    const total = this.#catalogue.tracks.length;
+    this.#options.onProgress?.({ done: total - this.#pending.length, total });
+  }
+
+  /** Publishes and saves what is known by now, if the last time is long ago. */
+  #notice(): void {
+    if (performance.now() - this.#noticedMs < this.#noticeGapMs) return;
+    this.#noticeGapMs = Math.min(2 * this.#noticeGapMs, NOTICE_MS.most);
+    this.#publish();
+    void this.#index.save(this.#rows());
+  }
+
+  #publish(): void {
+    this.#noticedMs = performance.now();
+    if (this.#pending.length === 0) this.#noticeGapMs = NOTICE_MS.least;
+    this.#catalogue.replace(this.#entries.values());
+  }
+
+  /** A drive that was unplugged comes back: what was known of files that are gone is kept for a while. */
+  #rememberGone(before: ReadonlyMap<string, Entry>): void {
+    for (const [name, entry] of before)
+      if (!this.#entries.has(name)) this.#remembered.set(name, toRow(entry));
+    for (const name of this.#remembered.keys()) {
+      if (this.#remembered.size <= MOST_GONE_FILES) break;
+      this.#remembered.delete(name);
+    }
+  }
+
+  #rows(): readonly FileRow[] {
+    return [...this.#remembered.values(), ...[...this.#entries.values()].map(toRow)];
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#isUnsaved) return;
+    this.#isUnsaved = false;
+    const rows = this.#rows();
+    await this.#index.save(rows);
+    if (this.#pending.length === 0)
+      await this.#index.forgetAllBut(new Set(rows.map(({ contentId }) => contentId ?? '')));
+  }
+}
+
+function toRow({ file, tags, refusal, study }: Entry): FileRow {
+  const { name, revision } = file;
+  return { name, revision, tags, refusal, contentId: study?.contentId ?? null };
+}

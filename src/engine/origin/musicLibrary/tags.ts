@@ -1,0 +1,79 @@
+// What a file says of itself in its tags, read from its first bytes (and its last, where a container keeps them there).
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { parseFile, parseStream, type IAudioMetadata } from 'music-metadata';
+import { LONGEST_NAME } from './limits';
+
+/** A track's tags. Strings are as the file has them, cut where no name is so long. */
+export interface Tags {
+  readonly title: string | null;
+  readonly artist: string | null;
+  readonly album: string | null;
+  /** 0 where the tags don't say. */
+  readonly disc: number;
+  readonly number: number;
+  /** In seconds, or null where it can't be told without reading the whole file. */
+  readonly durationSeconds: number | null;
+}
+
+/** Covers aren't read: they may be megabytes each, and nothing shows them yet. */
+const OPTIONS = { skipCovers: true };
+
+/** Thrown when a file can't be played. The message is a clause that says why. */
+export class NotAudioError extends Error {
+  override readonly name = 'NotAudioError';
+}
+
+/**
+ * Reads the tags of a file.
+ * @throws {NotAudioError} when it is no audio.
+ */
+export async function readTags(path: string): Promise<Tags> {
+  const metadata = await parse(path);
+  if (!isSound(metadata)) throw new NotAudioError('it is no audio file, whatever its name says');
+  const { common, format } = metadata;
+  return {
+    title: toName(common.title),
+    artist: toName(common.artist),
+    album: toName(common.album),
+    disc: common.disk.no ?? 0,
+    number: common.track.no ?? 0,
+    durationSeconds: format.duration !== undefined && format.duration > 0 ? format.duration : null,
+  };
+}
+
+/** Takes the file for what its name says, or else for what its bytes say: names lie now and then. */
+async function parse(path: string): Promise<IAudioMetadata> {
+  try {
+    const metadata = await parseFile(path, OPTIONS);
+    if (isSound(metadata)) return metadata;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw error; // The file system's; any other is about the content.
+  }
+  return await parseNameless(path);
+}
+
+async function parseNameless(path: string): Promise<IAudioMetadata> {
+  const { size } = await stat(path);
+  // Wrapped, because the parser would take the name from a stream of a file.
+  const bytes = Readable.from(createReadStream(path), { objectMode: false });
+  try {
+    return await parseStream(bytes, { size }, OPTIONS);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause) throw cause;
+    throw new NotAudioError('it is no audio file, whatever its name says', { cause });
+  } finally {
+    bytes.destroy();
+  }
+}
+
+/** Parsers that were led astray find a container, but nothing in it. */
+function isSound({ format }: IAudioMetadata): boolean {
+  return format.container !== undefined && (format.sampleRate ?? 0) > 0;
+}
+
+function toName(text: string | undefined): string | null {
+  const name = text?.trim().slice(0, LONGEST_NAME) ?? '';
+  return name === '' ? null : name;
+}
