@@ -17,7 +17,7 @@ describe('the origin server', () => {
     });
     await mkdir(folder.path('deep/er'), { recursive: true });
     await copyFile(`${FIXTURES}/vorbis-q4.ogg`, folder.path('deep/er/piece.ogg'));
-    await copyFile(`${FIXTURES}/pcm-16.wav`, folder.path('it’s 100 % <b>loud</b> #1?.wav'));
+    await copyFile(`${FIXTURES}/pcm-16.wav`, folder.path('it’s 100 % <b>loud<i> #1?.wav'));
   });
   after(() => folder.remove());
 

@@ -11,11 +11,19 @@ export const STYLES = css`
     font-weight: var(--vscode-font-weight, normal);
     background: transparent;
   }
+  html,
+  body {
+    height: 100%;
+  }
+  /* What plays stays in sight; the queue scrolls below it. In a very low view all of it scrolls. */
   starling-player {
-    display: block;
+    display: flex;
+    flex-direction: column;
+    height: 100%;
     min-width: 0;
   }
   .now-playing {
+    flex: none;
     padding: 8px 12px 4px 20px;
   }
   .title,
@@ -124,6 +132,9 @@ export const STYLES = css`
     line-height: 1.4;
   }
   .queue {
+    flex: 1;
+    min-height: 66px;
+    overflow-y: auto;
     margin: 4px 0 0;
     padding: 0;
     list-style: none;

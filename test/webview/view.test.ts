@@ -1,0 +1,27 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser, openPage, type Harness } from '../support/page/harness';
+import { toneTrack } from '../support/page/tones';
+import { LIGHT_THEME } from '../support/page/theme';
+
+describe('The view', () => {
+  let browser: Browser;
+  let harness: Harness | undefined;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(() => harness?.close());
+
+  it('keeps what plays in sight while a long queue is scrolled', async () => {
+    const tracks = Array.from({ length: 60 }, (_, at) =>
+      toneTrack({ title: `Track ${at + 1}`, tonesHz: [440, 550, 660] }),
+    );
+    harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
+    const { page } = harness;
+    await page.getByRole('list', { name: 'Queue' }).getByRole('listitem').last().click();
+    // The position is brought up to date only while it is in sight.
+    await page.getByText(/^0:0[12] \/ 0:03$/).waitFor();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click({ trial: true });
+  });
+});
