@@ -107,7 +107,7 @@ describe('The page', function () {
     assertNoClick(tap.readings, stepOf(660));
   });
 
-  it('tells the end of a track once and plays the next', async () => {
+  it('plays the next track when one ends', async () => {
     const { page, engine, tap } = await open([SHORT, SECOND]);
     await page.getByRole('button', { name: 'Short' }).click();
     await engine.hears((message) => message.type === 'ended');
@@ -116,6 +116,16 @@ describe('The page', function () {
       .getByRole('button', { name: /^Second/ })
       .and(page.locator('[aria-current=true]'))
       .waitFor();
+  });
+
+  it('tells the end of the last track once, however often it is shown again', async () => {
+    const { page, engine } = await open([SHORT]);
+    await page.getByRole('button', { name: 'Short' }).click();
+    await engine.hears((message) => message.type === 'ended');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await engine.hears((message) => message.type === 'intent' && message.intent.kind === 'play');
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await engine.hears((message) => message.type === 'intent' && message.intent.kind === 'pause');
     assert.equal(engine.told.filter((message) => message.type === 'ended').length, 1);
   });
 

@@ -31,7 +31,7 @@ const CURRENT_ICONS: Readonly<Record<SoundState, string>> = {
   silent: 'debug-pause',
   paused: 'debug-pause',
   locked: 'mute',
-  loading: 'loading',
+  loading: 'loading codicon-modifier-spin',
   sounding: 'unmute',
 };
 

@@ -33,6 +33,8 @@ interface Delivery {
 /** The engine of one page. */
 export class ScriptedEngine {
   readonly told: FromPage[] = [];
+  /** For each window the page asked for: how far it goes beyond what had been sent by then. */
+  readonly inFlightBytes: number[] = [];
   snapshot: Snapshot;
   readonly #options: EngineOptions;
   readonly #send: (message: ToPageMessage) => void;
@@ -161,6 +163,7 @@ export class ScriptedEngine {
   #extend(playId: string, { start, end }: ByteRange): void {
     const delivery = this.#delivery;
     if (delivery?.playId !== playId) return;
+    this.inFlightBytes.push(end - BLOCK_BYTES * delivery.sent.size);
     delivery.window = { start, end };
     void this.#pump(delivery);
   }
