@@ -3,7 +3,8 @@ import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import { toneTrack } from '../support/page/tones';
 import { LIGHT_THEME } from '../support/page/theme';
 
-describe('The view', () => {
+describe('The view', function () {
+  this.timeout(60_000);
   let browser: Browser;
   let harness: Harness | undefined;
 
