@@ -3,8 +3,6 @@
 import assert from 'node:assert/strict';
 import Mocha from 'mocha';
 import type { Page } from 'playwright-core';
-import { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
-import { musicFolder } from '../support/musicFolder';
 import { isToneOf } from '../support/fixtureFolder';
 import { fixtureOrigin } from '../support/fixtureOrigin';
 import { killEngines } from '../support/engineProcesses';
