@@ -27,7 +27,7 @@ const WORLD = [
 export default defineConfig(
   { ignores: ['dist/', 'out/', 'node_modules/', '.dependency-cruiser.cjs'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.mjs', '*.mjs'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs', '*.mjs'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -95,7 +95,7 @@ export default defineConfig(
   },
   {
     // Chai-free assertions, page-side callbacks and the configuration file itself read better with these off.
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -19,7 +19,7 @@ const LINGER_MS = 8_000;
 const clock: Clock = {
   nowMs: () => performance.now(),
   wakeAt: (atMs, callback) => {
-    setTimeout(callback, Math.max(0, atMs - performance.now()));
+    setTimeout(callback, Math.max(0, Math.ceil(atMs - performance.now())));
   },
 };
 const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());

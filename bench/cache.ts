@@ -1,0 +1,148 @@
+// The block store on disk beside plain files: writing and reading 16 KiB blocks in ranges, the bytes warm in the system's cache.
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DiskBlockStore } from '../src/engine/cache/diskBlockStore';
+import { ManifestBuilder } from '../src/engine/manifest/manifestBuilder';
+import { blockSizeBytes } from '../src/shared/blocks';
+import { holdContest, megabytesPerSecond, randomBytes, report, type Row } from './contest';
+
+const PIECE_BYTES = 1024 * 1024;
+const SIZE_BYTES = 32 * PIECE_BYTES;
+const BLOCK_BYTES = blockSizeBytes(SIZE_BYTES);
+const ROUNDS = 7;
+
+const bytes = randomBytes(SIZE_BYTES);
+const blocks = Array.from({ length: SIZE_BYTES / BLOCK_BYTES }, (_, at) =>
+  bytes.subarray(at * BLOCK_BYTES, (at + 1) * BLOCK_BYTES),
+);
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'starling-bench-'));
+  const store = await DiskBlockStore.open({
+    folder: join(folder, 'cache'),
+    capBytes: 4 * SIZE_BYTES,
+    clock: { nowMs: () => performance.now() },
+    onProblem: (text) => process.stderr.write(`${text}\n`),
+  });
+  try {
+    const rows: Row[] = [];
+    for (const range of [8, 64]) rows.push(...(await writing(store, { folder, range })));
+    for (const range of [8, 64]) rows.push(...(await reading(store, { folder, range })));
+    report(rows);
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Setting {
+  readonly folder: string;
+  /** Blocks at once. */
+  readonly range: number;
+}
+
+function writing(store: DiskBlockStore, { folder, range }: Setting): Promise<Row[]> {
+  let written = 0;
+  return holdContest({
+    name: `write, ${range} blocks at once`,
+    unit: 'MB/s',
+    rounds: ROUNDS,
+    ours: async () => {
+      const key = `write ${range} ${written++}`;
+      await store.describe(key, { sizeBytes: SIZE_BYTES, proof, sidecar: null });
+      return megabytesPerSecond(SIZE_BYTES, () => writeBlocks(store, key, range));
+    },
+    references: {
+      'plain fs, 1 MiB pieces': () => writePlainly(join(folder, `plain ${written}`), false),
+      'plain fs + SHA-256 per block': () => writePlainly(join(folder, `plain ${written}`), true),
+    },
+  });
+}
+
+async function reading(store: DiskBlockStore, { folder, range }: Setting): Promise<Row[]> {
+  const key = 'read';
+  const path = join(folder, 'read');
+  await store.describe(key, { sizeBytes: SIZE_BYTES, proof, sidecar: null });
+  await writeBlocks(store, key, 64);
+  await writePlainly(path, false);
+  return holdContest({
+    name: `read, ${range} blocks at once`,
+    unit: 'MB/s',
+    rounds: ROUNDS,
+    ours: () => megabytesPerSecond(SIZE_BYTES, () => readBlocks(store, key, range)),
+    references: {
+      'plain fs, 1 MiB pieces': () => readPlainly(path, false),
+      'plain fs + SHA-256 per block': () => readPlainly(path, true),
+    },
+  });
+}
+
+async function writeBlocks(store: DiskBlockStore, key: string, range: number): Promise<void> {
+  for (let first = 0; first < blocks.length; first += range) {
+    const result = await store.write(key, first, blocks.slice(first, first + range));
+    if (result !== 'stored') throw new Error(`The store answers: ${result}.`);
+  }
+}
+
+async function readBlocks(store: DiskBlockStore, key: string, range: number): Promise<void> {
+  for (let first = 0; first < blocks.length; first += range) {
+    const found = await store.read(key, { first, end: first + range });
+    if (found.length !== range || found.includes(null)) throw new Error('A block is missing.');
+  }
+}
+
+async function writePlainly(path: string, isHashed: boolean): Promise<number> {
+  return withFile(path, 'w', (file) =>
+    megabytesPerSecond(SIZE_BYTES, async () => {
+      for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
+        const piece = bytes.subarray(at, at + PIECE_BYTES);
+        if (isHashed) hashBlocks(piece);
+        await file.write(piece, 0, PIECE_BYTES, at);
+      }
+    }),
+  );
+}
+
+async function readPlainly(path: string, isHashed: boolean): Promise<number> {
+  return withFile(path, 'r', (file) =>
+    megabytesPerSecond(SIZE_BYTES, async () => {
+      for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
+        const piece = new Uint8Array(PIECE_BYTES);
+        await file.read(piece, 0, PIECE_BYTES, at);
+        if (isHashed) hashBlocks(piece);
+      }
+    }),
+  );
+}
+
+async function withFile(
+  path: string,
+  mode: 'r' | 'w',
+  work: (file: FileHandle) => Promise<number>,
+): Promise<number> {
+  const file = await open(path, mode);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+function hashBlocks(piece: Uint8Array): void {
+  for (let at = 0; at < piece.length; at += BLOCK_BYTES)
+    createHash('sha256')
+      .update(piece.subarray(at, at + BLOCK_BYTES))
+      .digest();
+}
+
+function prove(): { readonly manifest: Uint8Array; readonly hashes: Uint8Array } {
+  const builder = new ManifestBuilder({ sizeBytes: SIZE_BYTES, createHash: () => createHash('sha256') });
+  builder.push(bytes);
+  const { encoded, manifest } = builder.finish();
+  return { manifest: encoded, hashes: manifest.hashes };
+}
+
+const proof = prove();
+void main();

@@ -1,0 +1,176 @@
+// The second driver of the fetch policy: performs its actions in simulated time, on a simulated cache and a simulated
+// origin, with an event heap in place of promises. It has the face of the real one (src/engine/fetcher.ts), so that the
+// same page can sit before either.
+import type { FetchPolicy } from '../../src/engine/policy/fetchPolicy';
+import { type FetchAction, type FetchEvent } from '../../src/engine/policy/fetchPolicy';
+import type { Purpose } from '../../src/engine/policy/wanted';
+import { blockCount, type BlockRange } from '../../src/shared/blocks';
+import type { ByteRange, Track } from '../../src/shared/track';
+import type { EventHeap } from './eventHeap';
+
+/** What a read of the origin comes to: so many blocks, and then its end. */
+export interface OriginAnswer {
+  /** Blocks that come before the end; all of them where there are fewer. */
+  readonly blocks: number;
+  /** `done`: it ends, early where blocks are left · `fails`: with an error that may pass · `refused`: with one that stays. */
+  readonly end: 'done' | 'fails' | 'refused';
+}
+
+/** How the world behaves; asked anew each time. */
+export interface SimulatedWorld {
+  readonly lookUpMs: () => number;
+  readonly cacheMs: () => number;
+  readonly latencyMs: () => number;
+  readonly blockMs: () => number;
+  readonly answer: (track: Track, blocks: BlockRange) => OriginAnswer;
+  /** Whether the cache, asked for a block, has it after all. */
+  readonly hasStill: (track: Track, block: number) => boolean;
+  /** Whether the cache takes a block. */
+  readonly takes: (track: Track, block: number) => boolean;
+}
+
+/** The parts of a simulated driver. */
+export interface SimulatedParts {
+  readonly heap: EventHeap;
+  readonly policy: FetchPolicy;
+  readonly world: SimulatedWorld;
+  readonly onBlock?: (playId: string, block: number) => void;
+  readonly onGiveUp?: (playId: string, message: string) => void;
+}
+
+/** What an origin says when it fails for a while, and when it refuses. */
+export const FAILS = 'the line is broken';
+/** The refusal. */
+export const REFUSED = 'the origin no longer has it';
+
+/** Drives the policy through simulated time. */
+export class SimulatedDriver {
+  /** The blocks that the cache holds, by track. */
+  readonly cache = new Map<Track, Set<number>>();
+  readonly #parts: SimulatedParts;
+  readonly #underWay = new Set<number>();
+  readonly #wanted = new Map<string, object>();
+
+  constructor(parts: SimulatedParts) {
+    this.#parts = parts;
+  }
+
+  /** Wants a track, as soon as the cache has said what it holds. */
+  want(playId: string, track: Track, purpose: Purpose): void {
+    const { policy, world } = this.#parts;
+    const token = {};
+    this.#wanted.set(playId, token);
+    if (policy.isPrefetching(track)) {
+      this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+      return;
+    }
+    this.#after(world.lookUpMs(), () => {
+      if (this.#wanted.get(playId) !== token) return;
+      this.#handle({ type: 'trackWanted', playId, track, purpose, held: this.#haveMap(track) });
+    });
+  }
+
+  /** No longer wants it. */
+  abandon(playId: string): void {
+    this.#wanted.delete(playId);
+    this.#handle({ type: 'abandoned', playId });
+  }
+
+  /** The page takes these bytes now. */
+  moveWindow(playId: string, window: ByteRange): void {
+    this.#handle({ type: 'windowMoved', playId, window });
+  }
+
+  /** So much of the track that plays is left, in seconds. */
+  movePlayhead(playId: string, secondsLeft: number): void {
+    this.#handle({ type: 'playheadMoved', playId, secondsLeft });
+  }
+
+  /** Puts blocks into the cache beforehand. */
+  hold(track: Track, blocks: readonly number[]): void {
+    this.cache.set(track, new Set([...(this.cache.get(track) ?? []), ...blocks]));
+  }
+
+  #handle(event: FetchEvent): void {
+    const { heap, policy } = this.#parts;
+    for (const action of policy.handle(event, heap.nowMs())) this.#perform(action);
+  }
+
+  #perform(action: FetchAction): void {
+    switch (action.type) {
+      case 'readCache': {
+        this.#readCache(action);
+        return;
+      }
+      case 'askOrigin': {
+        this.#askOrigin(action);
+        return;
+      }
+      case 'cancel':
+        this.#underWay.delete(action.requestId);
+        return;
+      case 'sendToPage':
+        this.#parts.onBlock?.(action.playId, action.block);
+        return;
+      case 'keep':
+        if (this.#parts.world.takes(action.track, action.block)) this.hold(action.track, [action.block]);
+        return;
+      case 'giveUp':
+        this.#wanted.delete(action.playId);
+        this.#parts.onGiveUp?.(action.playId, action.message);
+        return;
+      case 'wakeAt':
+        this.#parts.heap.wakeAt(action.atMs, () => this.#handle({ type: 'timer' }));
+    }
+  }
+
+  #readCache({ requestId, track, blocks }: FetchAction & { type: 'readCache' }): void {
+    const { world } = this.#parts;
+    this.#underWay.add(requestId);
+    this.#after(world.cacheMs(), () => {
+      for (let block = blocks.first; block < blocks.end && this.#underWay.has(requestId); block++) {
+        const isThere = this.cache.get(track)?.has(block) === true && world.hasStill(track, block);
+        if (!isThere) this.cache.get(track)?.delete(block);
+        this.#handle({ type: isThere ? 'blockArrived' : 'blockLost', requestId, block });
+      }
+    });
+  }
+
+  #askOrigin(ask: FetchAction & { type: 'askOrigin' }): void {
+    const { world } = this.#parts;
+    this.#underWay.add(ask.requestId);
+    const answer = world.answer(ask.track, ask.blocks);
+    this.#after(world.latencyMs(), () => this.#answer(ask, answer, ask.blocks.first));
+  }
+
+  /** The next thing that a read of the origin brings: a block, or its end. */
+  #answer(ask: FetchAction & { type: 'askOrigin' }, answer: OriginAnswer, block: number): void {
+    const { requestId, blocks } = ask;
+    if (!this.#underWay.has(requestId)) return;
+    if (block < Math.min(blocks.end, blocks.first + answer.blocks)) {
+      this.#after(this.#parts.world.blockMs(), () => {
+        if (this.#underWay.has(requestId)) this.#handle({ type: 'blockArrived', requestId, block });
+        this.#answer(ask, answer, block + 1);
+      });
+      return;
+    }
+    this.#underWay.delete(requestId);
+    if (answer.end === 'done') this.#handle({ type: 'requestDone', requestId });
+    else this.#handle(failure(requestId, answer.end === 'refused'));
+  }
+
+  #haveMap(track: Track): Uint8Array {
+    const map = new Uint8Array(Math.ceil(blockCount(track.sizeBytes) / 8));
+    for (const block of this.cache.get(track) ?? []) map[block >> 3]! |= 1 << (block & 7);
+    return map;
+  }
+
+  #after(ms: number, callback: () => void): void {
+    const { heap } = this.#parts;
+    heap.wakeAt(heap.nowMs() + ms, callback);
+  }
+}
+
+function failure(requestId: number, isFinal: boolean): FetchEvent {
+  return { type: 'requestFailed', requestId, message: isFinal ? REFUSED : FAILS, isFinal };
+}

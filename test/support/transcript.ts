@@ -1,0 +1,40 @@
+// What the policy decides, as lines to read.
+import { FetchPolicy, type FetchAction, type FetchEvent } from '../../src/engine/policy/fetchPolicy';
+
+/** A policy that writes down each action and when it was decided on. */
+export class RecordingPolicy extends FetchPolicy {
+  readonly lines: string[] = [];
+
+  override handle(event: FetchEvent, nowMs: number): readonly FetchAction[] {
+    const actions = super.handle(event, nowMs);
+    const time = `${nowMs.toFixed(1).padStart(8)} ms  `;
+    this.lines.push(...actions.map((action) => time + lineOf(action)));
+    return actions;
+  }
+}
+
+/** An action in words. */
+export function lineOf(action: FetchAction): string {
+  switch (action.type) {
+    case 'askOrigin':
+      return `ask the origin for ${blocksOf(action)} (request ${action.requestId}: ${action.reason})`;
+    case 'readCache':
+      return `read ${blocksOf(action)} from the cache (request ${action.requestId})`;
+    case 'keep':
+      return `keep block ${action.block} of ${action.track.id}`;
+    case 'cancel':
+      return `cancel request ${action.requestId}`;
+    case 'sendToPage':
+      return `send block ${action.block} to ${action.playId}`;
+    case 'giveUp':
+      return `give up ${action.playId}: ${action.message}`;
+    case 'wakeAt':
+      return `wake at ${action.atMs} ms`;
+  }
+}
+
+function blocksOf({ blocks, track }: FetchAction & { type: 'askOrigin' | 'readCache' }): string {
+  const last = blocks.end - 1;
+  const which = blocks.first === last ? `block ${last}` : `blocks ${blocks.first} to ${last}`;
+  return `${which} of ${track.id}`;
+}
