@@ -40,6 +40,9 @@ export class Player {
   #lastWindow: WindowMessage | null = null;
   /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
   #isRestoring = false;
+  #tellFirst: () => void = () => undefined;
+  /** Resolves when there is something to show: before that nobody knows which window sounds. */
+  readonly #first = new Promise<void>((resolve) => (this.#tellFirst = resolve));
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -79,13 +82,15 @@ export class Player {
     return this.#changed.event;
   }
 
-  /** Asks the engine for something, and brings the view to the front where no page is there to sound. */
+  /** Asks the engine for something, and brings the view to the front where this window is to sound and can't yet. */
   async command(intent: Intent): Promise<void> {
     this.#isSoundAsked = intent.kind !== 'pause';
     await this.#engine.start();
+    await this.#first;
     this.#engine.send({ type: 'intent', intent });
-    if (this.#isSoundAsked && (!this.view.isPageHere || this.#snapshot.sound === 'locked'))
-      await this.view.reveal();
+    const isOtherSounding = this.#snapshot.soundingWindow !== null && !this.#isSoundingHere;
+    if (!this.#isSoundAsked || isOtherSounding) return;
+    if (!this.view.isPageHere || this.#snapshot.sound === 'locked') await this.view.reveal();
   }
 
   /** Hands the settings to the engine. */
@@ -145,6 +150,7 @@ export class Player {
 
   #show(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
+    this.#tellFirst();
     this.#options.statusBar.show(snapshot);
     this.#postSnapshot();
     this.#changed.fire(snapshot);

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { encodeFrame, FrameReader } from '../../src/shared/frames';
-import { PROTOCOL_VERSION, type EngineMessage } from '../../src/shared/messages';
+import { PROTOCOL_VERSION, type BytesMessage, type EngineMessage } from '../../src/shared/messages';
+import { fixtureFolder } from '../support/fixtureFolder';
 import { musicFolder, type MusicFolder } from '../support/musicFolder';
 
 const UTF8 = {
@@ -104,6 +105,20 @@ describe('the engine process', () => {
     good.say({ type: 'makeCoffee' });
     assert.match(JSON.stringify(await good.hears('log')), /does not know/);
     good.socket.destroy();
+  });
+
+  it('plays a folder of music by its path, from where the files lie', async () => {
+    const music = await fixtureFolder(['flac-16.flac']);
+    start();
+    const wire = await reach();
+    wire.say({ type: 'hello', protocol: PROTOCOL_VERSION, windowId: 'w' });
+    wire.say({ type: 'settings', originUrl: music.root });
+    wire.say({ type: 'intent', intent: { kind: 'play' } });
+    const block = (await wire.hears('bytes')) as BytesMessage;
+    assert.equal(block.start, 0);
+    assert.equal(Buffer.from(block.bytes.subarray(0, 4)).toString(), 'fLaC');
+    wire.socket.destroy();
+    await music.remove();
   });
 
   it('leaves the socket to the engine that has it', async () => {

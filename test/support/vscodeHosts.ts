@@ -24,8 +24,8 @@ export interface OpenVSCode {
   readonly page: Page;
   /** Where the extension keeps its things: a part of the engine's command line. */
   readonly storageFolder: string;
-  /** Opens another window of the same VS Code. */
-  openWindow(onPage: (page: Page) => Promise<void>): Promise<Page>;
+  /** Opens another window of the same VS Code, on a fresh workspace where asked: its layout is then nobody's. */
+  openWindow(onPage: (page: Page) => Promise<void>, workspace?: 'home' | 'extensions'): Promise<Page>;
   /** Tells when the extension host or VS Code itself is gone, with a sentence. */
   onCrash(listener: (what: string) => void): void;
   close(): Promise<void>;
@@ -48,16 +48,19 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
   });
   const browser = await launchChromium({ autoplay: 'user-gesture-required' });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const openWindow = async (
+  const open = async (
     prepare: (page: Page) => Promise<void>,
-    inside: string | null = null,
+    workspace: string,
+    inside: string | null,
   ): Promise<Page> => {
     const opened = await context.newPage();
     await prepare(opened);
-    await opened.goto(payloadUrl(server.url, { workspace: folder, suite: inside }));
+    await opened.goto(payloadUrl(server.url, { workspace: join(folder, workspace), suite: inside }));
     return opened;
   };
-  const page = await openWindow(onPage, suite);
+  const page = await open(onPage, 'home', suite);
+  const openWindow: OpenVSCode['openWindow'] = (prepare, workspace = 'home') =>
+    open(prepare, workspace, null);
   const storageFolder = join(folder, 'data', 'User', 'globalStorage', 'starling.starling');
   const close = async (): Promise<void> => {
     await browser.close();
@@ -74,7 +77,7 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
 function payloadUrl(base: string, { workspace, suite }: { workspace: string; suite: string | null }): string {
   const remote = (path: string): string => `vscode-remote://${new URL(base).host}${resolve(path)}`;
   const url = new URL(base);
-  url.searchParams.set('folder', join(workspace, 'home'));
+  url.searchParams.set('folder', workspace);
   url.searchParams.set(
     'payload',
     JSON.stringify([

@@ -44,7 +44,6 @@ function policy(host: string): string {
     `style-src http://${host} 'nonce-${NONCE}'`,
     `font-src http://${host}`,
     `img-src http://${host} data: blob:`,
-    `media-src data:`,
     `connect-src ws://${host}`,
   ].join('; ');
 }
