@@ -111,7 +111,9 @@ export class Engine {
         else this.#losePage(client);
         return;
       case 'intent':
+      case 'prepare':
       case 'window':
+      case 'dropped':
       case 'sound':
       case 'ended':
       case 'playFailed':
@@ -125,6 +127,9 @@ export class Engine {
     switch (message.type) {
       case 'intent':
         this.#intend(client, message.intent);
+        return;
+      case 'prepare':
+      case 'dropped':
         return;
       case 'window':
         this.#fetcher.moveWindow(message.playId, { start: message.start, end: message.end });

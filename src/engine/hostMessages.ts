@@ -9,6 +9,10 @@ const BYTES = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const WINDOW = v.object({ type: v.literal('window'), playId: ID, start: BYTES, end: BYTES });
 
+/** The most plays that a page may have prepared. */
+const MOST_PREPARED = 100;
+const PLAY = v.object({ playId: ID, trackId: ID });
+
 const INTENT = v.variant('kind', [
   v.object({ kind: v.literal('playTrack'), trackId: ID, playId: ID }),
   v.object({ kind: v.picklist(['play', 'pause', 'togglePlay', 'next', 'previous']) }),
@@ -23,7 +27,9 @@ const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('settings'), originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))) }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
+  v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PLAY), v.maxLength(MOST_PREPARED)) }),
   WINDOW,
+  v.object({ type: v.literal('dropped'), playId: ID, start: BYTES, end: BYTES }),
   v.object({
     type: v.literal('sound'),
     playId: ID,
@@ -31,7 +37,7 @@ const HOST_MESSAGE = v.variant('type', [
     positionSeconds: POSITION,
     latencyMs: v.nullable(POSITION),
   }),
-  v.object({ type: v.literal('ended'), playId: ID }),
+  v.object({ type: v.literal('ended'), playId: ID, next: v.optional(v.nullable(PLAY), null) }),
   v.object({ type: v.literal('playFailed'), playId: ID, message: v.pipe(v.string(), v.maxLength(1_000)) }),
 ]);
 

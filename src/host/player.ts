@@ -137,6 +137,7 @@ export class Player {
       case 'log':
         this.#options.log[message.level](message.text);
         return;
+      case 'mediaInfo':
       case 'bytes':
         this.view.post(message);
         return;

@@ -1,9 +1,10 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
-import type { RepeatMode, Snapshot, SoundState } from './snapshot';
+import type { MediaInfo } from './mediaInfo';
+import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
 
 /** The version of this protocol. A host and an engine that differ do not talk. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
@@ -28,10 +29,29 @@ export interface IntentMessage {
 
 /**
  * Credit: the page takes the bytes `[start, end)` of a play that it doesn't have yet, in order. Reading on moves the end,
- * a seek (or a demuxer that needs another place) moves the start. The latest window counts; a byte is never sent twice.
+ * a seek (or a demuxer that needs another place) moves the start. The latest window counts; a byte is sent again only after
+ * the page has said that it dropped it.
  */
 export interface WindowMessage {
   readonly type: 'window';
+  readonly playId: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The plays that may come soon, the likeliest first: next and previous track, tracks in view. Each gets its media info and
+ * the bytes of its first window, so that it can sound in the tick of a click. The list replaces the one before; a play
+ * that has become current is no longer in it. The page makes the ids: whoever starts one of these tracks uses its id.
+ */
+export interface PrepareMessage {
+  readonly type: 'prepare';
+  readonly plays: readonly Play[];
+}
+
+/** The page has let go of the bytes `[start, end)` of a play: they are sent again when its window comes there. */
+export interface DroppedMessage {
+  readonly type: 'dropped';
   readonly playId: string;
   readonly start: number;
   readonly end: number;
@@ -47,10 +67,12 @@ export interface SoundMessage {
   readonly latencyMs: number | null;
 }
 
-/** The last sample of the play has sounded. */
+/** The last sample of the play has sounded, or the next play fades in over it. */
 export interface EndedMessage {
   readonly type: 'ended';
   readonly playId: string;
+  /** The prepared play that sounds already, without a gap; null where nothing does. */
+  readonly next: Play | null;
 }
 
 /** The page can't play this track (codec, damage). `message` is a sentence for the listener. */
@@ -61,7 +83,14 @@ export interface PlayFailedMessage {
 }
 
 /** What a page tells the engine, through its host. */
-export type PageMessage = IntentMessage | WindowMessage | SoundMessage | EndedMessage | PlayFailedMessage;
+export type PageMessage =
+  | IntentMessage
+  | PrepareMessage
+  | WindowMessage
+  | DroppedMessage
+  | SoundMessage
+  | EndedMessage
+  | PlayFailedMessage;
 
 /** First message of a page to its host: "I am here and know nothing". */
 export interface PageReadyMessage {
@@ -82,13 +111,20 @@ export interface BytesMessage {
   readonly bytes: Uint8Array;
 }
 
+/** What is known of a play's sound: before its first bytes, once a play. Null where nothing is known. */
+export interface MediaInfoMessage {
+  readonly type: 'mediaInfo';
+  readonly playId: string;
+  readonly mediaInfo: MediaInfo | null;
+}
+
 /** The whole state as a page is told it: also whether this page is the one that sounds. */
 export interface PageSnapshotMessage extends SnapshotMessage {
   readonly isSoundingHere: boolean;
 }
 
 /** What a page is told by its host. */
-export type ToPageMessage = PageSnapshotMessage | BytesMessage;
+export type ToPageMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
 
 /** First message of a host to the engine. */
 export interface HelloMessage {
@@ -139,4 +175,4 @@ export interface LogMessage {
 }
 
 /** What the engine tells a host. */
-export type EngineMessage = WelcomeMessage | SnapshotMessage | BytesMessage | LogMessage;
+export type EngineMessage = WelcomeMessage | SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage;

@@ -72,3 +72,13 @@ export function nextTrack(snapshot: Snapshot): Track | null {
   if (snapshot.current === null) return null;
   return snapshot.repeat === 'one' ? currentTrack(snapshot) : trackBeside(snapshot, 1);
 }
+
+/** A track that has played longer than this starts over on "previous", as in every player. In seconds. */
+const PREVIOUS_RESTARTS_AFTER_SECONDS = 3;
+
+/** The track that "previous" starts: the one before; a little way into a track, or before the first one, the same again. */
+export function previousTrack(snapshot: Snapshot, positionSeconds = snapshot.positionSeconds): Track | null {
+  const isWellIn = positionSeconds > PREVIOUS_RESTARTS_AFTER_SECONDS;
+  const before = isWellIn || snapshot.current === null ? null : trackBeside(snapshot, -1);
+  return before ?? currentTrack(snapshot);
+}

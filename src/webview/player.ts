@@ -81,6 +81,8 @@ export class Player {
       case 'bytes':
         if (message.playId === this.#open?.playId) this.#open.pipeline.receive(message.start, message.bytes);
         break;
+      case 'mediaInfo':
+        break;
       case 'snapshot':
         this.#snapshot = message.snapshot;
         this.#isSoundingHere = message.isSoundingHere;
@@ -255,7 +257,7 @@ export class Player {
     this.#askedAtMs = null;
     const message = pipeline.failure;
     this.#options.send(
-      message === null ? { type: 'ended', playId } : { type: 'playFailed', playId, message },
+      message === null ? { type: 'ended', playId, next: null } : { type: 'playFailed', playId, message },
     );
     this.#options.onChange();
   }

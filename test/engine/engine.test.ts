@@ -153,7 +153,7 @@ describe('the engine', () => {
     await intend({ kind: 'playTrack', trackId: 'one', playId: 'mine' });
     const other = new RecordingClient('other window');
     engine.attach(other);
-    engine.receive(other, { type: 'ended', playId: 'mine' });
+    engine.receive(other, { type: 'ended', next: null, playId: 'mine' });
     assert.equal(client.snapshot.current?.trackId, 'one');
   });
 
@@ -220,7 +220,7 @@ describe('the engine', () => {
     await say({ type: 'sound', playId: 'mine', state: 'sounding', positionSeconds: 52, latencyMs: null });
     assert.deepEqual(origin.reads.at(-1), { trackId: 'two', start: 0, end: 20_000 });
     const before = origin.reads.length;
-    await say({ type: 'ended', playId: 'mine' });
+    await say({ type: 'ended', next: null, playId: 'mine' });
     await settle();
     assert.equal(origin.reads.length, before);
   });

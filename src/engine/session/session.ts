@@ -1,7 +1,14 @@
 // The session: queue, current play, position and what the listener wants, as a pure reducer. Hosts send intents and
 // show snapshots; nobody else holds a second copy.
 import type { Intent } from '../../shared/messages';
-import { nextTrack, trackBeside, type Play, type Snapshot, type SoundState } from '../../shared/snapshot';
+import {
+  nextTrack,
+  previousTrack,
+  trackBeside,
+  type Play,
+  type Snapshot,
+  type SoundState,
+} from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
 /** What happened. Events that may start a play bring an unused play id for it. */
@@ -32,9 +39,6 @@ export type SessionEvent =
       readonly newPlayId: string;
     }
   | { readonly type: 'pageGone' };
-
-/** A track that has played longer than this starts over on "previous", as in every player. In seconds. */
-const PREVIOUS_RESTARTS_AFTER_SECONDS = 3;
 
 /** The snapshot after an event: the same object when nothing changed, else one with the next revision. */
 export function reduceSession(before: Snapshot, event: SessionEvent): Snapshot {
@@ -139,14 +143,11 @@ function goOn(snapshot: Snapshot, track: Track | null, newPlayId: string): Snaps
   return track === null ? stopped(snapshot) : start(snapshot, { playId: newPlayId, trackId: track.id });
 }
 
-/** A little way into a track it starts over, else the one before it starts; before the first one there is none. */
 function goBack(snapshot: Snapshot, newPlayId: string): Snapshot {
-  const isWellIn = snapshot.positionSeconds > PREVIOUS_RESTARTS_AFTER_SECONDS;
-  const before = isWellIn || snapshot.current === null ? null : trackBeside(snapshot, -1);
-  const trackId = before?.id ?? snapshot.current?.trackId;
-  return trackId === undefined
+  const track = previousTrack(snapshot);
+  return track === null
     ? startFirst(snapshot, newPlayId)
-    : start(snapshot, { playId: newPlayId, trackId });
+    : start(snapshot, { playId: newPlayId, trackId: track.id });
 }
 
 /** The window that sounded is gone: paused where it was, and any other may go on. */
