@@ -293,6 +293,7 @@ const SHOWN = [
   'current',
   'wanted',
   'sound',
+  'seek',
   'volume',
   'repeat',
   'shuffled',

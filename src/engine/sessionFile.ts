@@ -36,7 +36,7 @@ export class SessionFile {
     if (snapshot === null) return EMPTY_SNAPSHOT;
     await this.#keepCopy();
     const sound = snapshot.current === null ? 'silent' : 'paused';
-    return { ...snapshot, wanted: 'paused', sound, soundingWindow: null, problem: null };
+    return { ...snapshot, wanted: 'paused', sound, seek: null, soundingWindow: null, problem: null };
   }
 
   /** Keeps a state soon. The latest counts. */

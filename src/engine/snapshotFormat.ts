@@ -5,6 +5,7 @@ import { TrackFormat } from './origin/catalogueFormat';
 
 const MOST_TRACKS = 200_000;
 const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
+const Position = v.pipe(v.number(), v.minValue(0));
 
 /** How it goes on at the end of a track. */
 export const RepeatFormat = v.picklist(['off', 'one', 'all']);
@@ -18,7 +19,8 @@ export const SnapshotFormat = v.object({
   current: v.nullable(v.object({ playId: Id, trackId: Id })),
   wanted: v.picklist(['playing', 'paused']),
   sound: SoundFormat,
-  positionSeconds: v.pipe(v.number(), v.minValue(0)),
+  positionSeconds: Position,
+  seek: v.optional(v.nullable(v.object({ seekId: Id, playId: Id, positionSeconds: Position })), null),
   volume: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
   repeat: v.optional(RepeatFormat, 'off'),
   shuffled: v.optional(v.nullable(v.array(Id)), null),

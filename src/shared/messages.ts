@@ -16,6 +16,8 @@ export type Intent =
   | { readonly kind: 'togglePlay' }
   | { readonly kind: 'next' }
   | { readonly kind: 'previous' }
+  /** Go on at another place of the current track. `seekId` is made by whoever asks, and never used twice. */
+  | { readonly kind: 'seek'; readonly positionSeconds: number; readonly seekId: string }
   /** From 0 (silent) to 1 (as recorded). */
   | { readonly kind: 'setVolume'; readonly volume: number }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }

@@ -13,6 +13,14 @@ export interface Play {
   readonly trackId: string;
 }
 
+/** A change of place within a play that was asked for. Whoever hasn't performed this `seekId` yet has it before it. */
+export interface Seek {
+  readonly seekId: string;
+  readonly playId: string;
+  /** Within the track. */
+  readonly positionSeconds: number;
+}
+
 /** What follows the end of a track: `off`: the next one, until the queue ends · `one`: itself · `all`: the next one, for ever. */
 export type RepeatMode = 'off' | 'one' | 'all';
 
@@ -26,6 +34,8 @@ export interface Snapshot {
   readonly sound: SoundState;
   /** Position in the current track in seconds, as last reported by the page. */
   readonly positionSeconds: number;
+  /** The last seek that was asked for of the current play, performed or not; null where there was none. */
+  readonly seek: Seek | null;
   /** From 0 (silent) to 1 (as recorded). */
   readonly volume: number;
   readonly repeat: RepeatMode;
@@ -45,6 +55,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   wanted: 'paused',
   sound: 'silent',
   positionSeconds: 0,
+  seek: null,
   volume: 1,
   repeat: 'off',
   shuffled: null,

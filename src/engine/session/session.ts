@@ -2,6 +2,7 @@
 // show snapshots; nobody else holds a second copy.
 import type { Intent } from '../../shared/messages';
 import {
+  currentTrack,
   nextTrack,
   previousTrack,
   trackBeside,
@@ -124,6 +125,8 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
       return goOn(snapshot, trackBeside(snapshot, 1), wish.newPlayId);
     case 'previous':
       return goBack(snapshot, wish.newPlayId);
+    case 'seek':
+      return seek(snapshot, intent);
     case 'setVolume':
       return { ...snapshot, volume: Math.min(1, Math.max(0, intent.volume)) };
     case 'setRepeat':
@@ -148,6 +151,19 @@ function goBack(snapshot: Snapshot, newPlayId: string): Snapshot {
   return track === null
     ? startFirst(snapshot, newPlayId)
     : start(snapshot, { playId: newPlayId, trackId: track.id });
+}
+
+/** Moves within the current track; where there is none, nothing moves. */
+function seek(snapshot: Snapshot, { seekId, positionSeconds }: Intent & { kind: 'seek' }): Snapshot {
+  const { current } = snapshot;
+  if (current === null) return snapshot;
+  const lastSeconds = currentTrack(snapshot)?.durationSeconds ?? Infinity;
+  const within = Math.min(Math.max(positionSeconds, 0), lastSeconds);
+  return {
+    ...snapshot,
+    positionSeconds: within,
+    seek: { seekId, playId: current.playId, positionSeconds: within },
+  };
 }
 
 /** The window that sounded is gone: paused where it was, and any other may go on. */
@@ -185,11 +201,11 @@ function start(snapshot: Snapshot, play: Play): Snapshot {
   const isInQueue = snapshot.queue.some((track) => track.id === play.trackId);
   if (!isInQueue)
     return { ...snapshot, problem: 'This track is no longer in the queue. Choose another one.' };
-  return { ...snapshot, current: play, wanted: 'playing', sound: 'loading', positionSeconds: 0 };
+  return { ...snapshot, current: play, wanted: 'playing', sound: 'loading', positionSeconds: 0, seek: null };
 }
 
 function stopped(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, current: null, wanted: 'paused', sound: 'silent', positionSeconds: 0 };
+  return { ...snapshot, current: null, wanted: 'paused', sound: 'silent', positionSeconds: 0, seek: null };
 }
 
 function changeSound(

@@ -190,6 +190,23 @@ describe('the session', () => {
     assert.equal(reduceSession(unshuffled, wish({ kind: 'previous' })).current?.trackId, 'two');
   });
 
+  const seek = (positionSeconds: number, seekId = 's1'): SessionEvent =>
+    wish({ kind: 'seek', positionSeconds, seekId });
+
+  it('moves within the current track, never beyond its ends, and says which seek was the last', () => {
+    const moved = story(loaded, 'play', seek(40, 's1'), seek(20, 's2'));
+    assert.equal(moved.positionSeconds, 20);
+    assert.deepEqual(moved.seek, { seekId: 's2', playId: 'p1', positionSeconds: 20 });
+    assert.equal(story(loaded, 'play', seek(1e9)).positionSeconds, 60);
+    assert.equal(story(loaded, 'play', seek(-3)).seek?.positionSeconds, 0);
+  });
+
+  it('has no seek for a play that follows, nor where nothing is current', () => {
+    assert.equal(story(loaded, 'play', seek(40), 'next').seek, null);
+    assert.equal(story(loaded, 'play', 'next', 'next', seek(40), ended('p3')).seek, null);
+    assert.deepEqual([story(loaded, seek(40)).seek, story(loaded, seek(40)).positionSeconds], [null, 0]);
+  });
+
   it('keeps the volume between silent and as recorded', () => {
     assert.equal(story(loaded, wish({ kind: 'setVolume', volume: 0.3 })).volume, 0.3);
     assert.equal(story(loaded, wish({ kind: 'setVolume', volume: 7 })).volume, 1);

@@ -159,6 +159,13 @@ export class ScriptedEngine {
       case 'previous':
         this.skip(-1);
         break;
+      case 'seek': {
+        const { current } = this.snapshot;
+        const { seekId, positionSeconds } = intent;
+        if (current === null) break;
+        this.change({ positionSeconds, seek: { seekId, playId: current.playId, positionSeconds } });
+        break;
+      }
       case 'setVolume':
         this.change({ volume: intent.volume });
         break;
