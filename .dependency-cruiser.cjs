@@ -37,18 +37,17 @@ module.exports = {
       NODE,
       PACKAGES,
     ]),
-    room('engine-main', '^src/engine/(main|clientSocket|hostMessages)\\.ts$', [
-      '^src/engine/',
-      SHARED,
-      NODE,
-      PACKAGES,
-    ]),
+    room(
+      'engine-main',
+      '^src/engine/(main|clientSocket|clientConnection|socketBinding|secret|warnings|hostMessages|snapshotFormat|sessionFile)\\.ts$',
+      ['^src/engine/', SHARED, NODE, PACKAGES],
+    ),
     room('host', '^src/host/', [
       '^src/host/',
       SHARED,
       NODE,
       '^vscode$',
-      '^node_modules/(valibot|@types/vscode)/',
+      '^node_modules/(compare-versions|valibot|@types/vscode)/',
     ]),
     room('extension', '^src/extension\\.ts$', [
       '^src/host/',

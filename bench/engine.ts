@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeFrame, FrameReader } from '../src/shared/frames';
-import { PROTOCOL_VERSION } from '../src/shared/messages';
+import { PROTOCOLS } from '../src/shared/greeting';
 import { holdContest, millisecondsOf, report } from './contest';
 
 const UTF8 = {
@@ -35,9 +35,13 @@ async function startEngine(): Promise<number> {
   const path =
     process.platform === 'win32' ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, '-')}` : join(folder, 'socket');
   const startMs = performance.now();
-  const child = spawn(process.execPath, [ENGINE, '--socket', path, '--storage', folder], {
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    [ENGINE, '--socket', path, '--storage', folder, '--version', '1.0.0'],
+    {
+      stdio: 'inherit',
+    },
+  );
   try {
     const socket = await reach(path);
     await welcome(socket);
@@ -68,7 +72,8 @@ async function reach(path: string): Promise<Socket> {
 
 async function welcome(socket: Socket): Promise<void> {
   const reader = new FrameReader(UTF8);
-  socket.write(encodeFrame({ type: 'hello', protocol: PROTOCOL_VERSION, windowId: 'bench' }, UTF8));
+  const hello = { type: 'hello', protocols: PROTOCOLS, version: '1.0.0', windowId: 'bench' };
+  socket.write(encodeFrame(hello, UTF8));
   await new Promise<void>((resolve) => {
     socket.on('data', (bytes) => {
       if ((reader.push(bytes) as { type: string }[]).some(({ type }) => type === 'welcome')) resolve();

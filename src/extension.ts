@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     extensionUri: context.extensionUri,
     storageFolder: context.globalStorageUri.fsPath,
     enginePath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'engine', 'engine.cjs').fsPath,
+    version: (context.extension.packageJSON as { version: string }).version,
     log,
     statusBar,
     originUrl: readOriginUrl,

@@ -1,121 +1,83 @@
-// The local socket on which windows reach the engine. Having bound it is owning the folder it stands for.
-import { createServer, connect, type Server, type Socket } from 'node:net';
-import { rm } from 'node:fs/promises';
-import { PROTOCOL_VERSION, type EngineMessage } from '../shared/messages';
-import { encodeFrame, FrameReader } from '../shared/frames';
-import type { Client, Engine } from './engine';
-import { parseHostMessage } from './hostMessages';
-
-const UTF8 = {
-  encode: (text: string) => Buffer.from(text),
-  decode: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
-};
-
-/** Thrown when another engine owns the socket already: this one has nothing to do. */
-export class AlreadyRunningError extends Error {
-  override readonly name = 'AlreadyRunningError';
-}
+// The local socket on which windows reach the engine. It stays bound until the engine has let go of the folder.
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as waitMs } from 'node:timers/promises';
+import { ClientConnection, type ConnectionParts } from './clientConnection';
+import { bindSocket } from './socketBinding';
 
 /** What the socket needs. */
-export interface ClientSocketOptions {
+export interface ClientSocketOptions extends Pick<
+  ConnectionParts,
+  'engine' | 'version' | 'secret' | 'onAttached'
+> {
   readonly path: string;
-  /** The engine, which may still be getting ready: windows wait for it. */
-  readonly engine: Promise<Engine>;
   /** Called with the number of clients whenever it changes. */
   readonly onClients: (count: number) => void;
+  /** Called once, when a newer version has asked to take over and every other window knows. */
+  readonly onHandOver: () => void;
 }
 
-/**
- * Listens for clients.
- * @throws {AlreadyRunningError} when another engine listens there.
- */
-export async function listenForClients(options: ClientSocketOptions): Promise<Server> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    options.onClients(sockets.size);
-    void options.engine.then((engine) => {
-      serveClient(socket, engine);
-    });
-    socket.on('close', () => {
-      sockets.delete(socket);
-      options.onClients(sockets.size);
-    });
-  });
-  await bind(server, options.path);
-  return server;
-}
+/** How long windows may take to read what was last said to them, in milliseconds. */
+const RELEASE_LIMIT_MS = 1_000;
 
-async function bind(server: Server, path: string): Promise<void> {
-  try {
-    await listen(server, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    if (await isAnswered(path)) throw new AlreadyRunningError(path);
-    // What a killed engine left behind.
-    await rm(path, { force: true });
-    await listen(server, path);
+/** The bound socket. */
+export class ClientSocket {
+  readonly #options: ClientSocketOptions;
+  readonly #connections = new Map<Socket, ClientConnection>();
+  readonly #server: Server;
+  #successor: string | null = null;
+
+  private constructor(options: ClientSocketOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => {
+      this.#accept(socket);
+    });
   }
-}
 
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
+  /**
+   * Listens for clients.
+   * @throws {AlreadyRunningError} when another engine listens there.
+   */
+  static async bind(options: ClientSocketOptions): Promise<ClientSocket> {
+    const socket = new ClientSocket(options);
+    await bindSocket(socket.#server, options.path);
+    return socket;
+  }
 
-function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
+  /** Lets go of the socket, and of the windows once they have heard everything. Nothing may be in use any more that it stands for. */
+  async release(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
     });
-    socket.on('error', () => {
-      resolve(false);
-    });
-  });
-}
+    for (const connection of this.#connections.values()) connection.end();
+    await Promise.race([closed, waitMs(RELEASE_LIMIT_MS)]);
+  }
 
-function serveClient(socket: Socket, engine: Engine): void {
-  const reader = new FrameReader(UTF8);
-  const send = (message: EngineMessage): void => void socket.write(encodeFrame(message, UTF8));
-  let client: Client | null = null;
-  const receive = (received: unknown): void => {
-    const message = parseHostMessage(received);
-    if (message === null) {
-      engine.log('warn', 'A window sent a message that the engine does not know; it was ignored.');
-    } else if (client !== null) {
-      engine.receive(client, message);
-    } else if (message.type === 'hello') {
-      send({ type: 'welcome', protocol: PROTOCOL_VERSION });
-      if (message.protocol !== PROTOCOL_VERSION) {
-        socket.end();
-        return;
-      }
-      client = { windowId: message.windowId, send };
-      engine.attach(client);
-    }
-  };
-  socket.on('data', (bytes) => {
-    try {
-      reader.push(bytes).forEach(receive);
-    } catch (error) {
-      engine.log(
-        'warn',
-        `A window was disconnected: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      socket.destroy();
-    }
-  });
-  socket.on('error', (error) => {
-    engine.log('warn', `A window's connection broke: ${error.message}`);
-  });
-  socket.on('close', () => {
-    if (client !== null) engine.detach(client);
-  });
+  #accept(socket: Socket): void {
+    const { engine, version, secret, onAttached, onClients } = this.#options;
+    const connection = new ClientConnection(socket, {
+      engine,
+      version,
+      secret,
+      onAttached,
+      successor: () => this.#successor,
+      onHandOver: (successor) => {
+        this.#handOver(successor);
+      },
+    });
+    this.#connections.set(socket, connection);
+    onClients(this.#connections.size);
+    socket.on('close', () => {
+      this.#connections.delete(socket);
+      onClients(this.#connections.size);
+    });
+  }
+
+  #handOver(version: string): void {
+    if (this.#successor !== null) return;
+    this.#successor = version;
+    for (const connection of this.#connections.values()) connection.supersede(version);
+    this.#options.onHandOver();
+  }
 }

@@ -98,8 +98,6 @@ export class Engine {
   /** Takes a message of an attached client. */
   receive(client: Client, message: HostMessage): void {
     switch (message.type) {
-      case 'hello':
-        return;
       case 'restore':
         this.#restore(client, message);
         return;

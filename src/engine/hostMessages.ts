@@ -1,5 +1,6 @@
 // Checks what comes over the local socket before the engine sees it.
 import * as v from 'valibot';
+import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
 import type { HostMessage } from '../shared/messages';
 import { RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
@@ -23,7 +24,6 @@ const INTENT = v.variant('kind', [
 ]);
 
 const HOST_MESSAGE = v.variant('type', [
-  v.object({ type: v.literal('hello'), protocol: v.number(), windowId: v.optional(ID, 'unnamed') }),
   v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
   v.object({ type: v.literal('settings'), originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))) }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
@@ -41,6 +41,33 @@ const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('ended'), playId: ID, next: v.optional(v.nullable(PLAY), null) }),
   v.object({ type: v.literal('playFailed'), playId: ID, message: v.pipe(v.string(), v.maxLength(1_000)) }),
 ]);
+
+const PROTOCOL = v.pipe(v.number(), v.integer(), v.minValue(0));
+const VERSION = v.pipe(v.string(), v.maxLength(100), v.regex(/^\d+\.\d+\.\d+/));
+const HEXADECIMAL = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+const ANSWER = v.object({ type: v.literal('answer'), nonce: HEXADECIMAL, proof: HEXADECIMAL });
+const GREETING = v.variant('type', [
+  v.object({
+    type: v.literal('hello'),
+    protocols: v.object({ oldest: PROTOCOL, newest: PROTOCOL }),
+    version: VERSION,
+    windowId: ID,
+  }),
+  v.object({ type: v.literal('handOver'), version: VERSION }),
+]);
+
+/** The answer to a challenge, or null where it is none. */
+export function parseAnswer(message: unknown): AnswerMessage | null {
+  const parsed = v.safeParse(ANSWER, message);
+  return parsed.success ? parsed.output : null;
+}
+
+/** What a window says on meeting the engine, or null where it is something else. */
+export function parseGreeting(message: unknown): HelloMessage | HandOverMessage | null {
+  const parsed = v.safeParse(GREETING, message);
+  return parsed.success ? parsed.output : null;
+}
 
 /** The message, or null where it is none that the engine knows. */
 export function parseHostMessage(message: unknown): HostMessage | null {

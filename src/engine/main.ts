@@ -1,17 +1,20 @@
-// Composition root of the engine process: `engine.cjs --socket PATH --storage DIR`. One for all windows of a storage folder;
-// it ends soon after the last window is gone.
+// Composition root of the engine process: `engine.cjs --socket PATH --storage DIR --version VERSION [--secret FILE]`. One for
+// all windows of a storage folder; it ends soon after the last window is gone.
 import { createHash, randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DiskBlockStore } from './cache/diskBlockStore';
-import { AlreadyRunningError, listenForClients } from './clientSocket';
+import { ClientSocket } from './clientSocket';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
 import { openOrigin } from './origin/openOrigin';
 import { defaultCapBytes } from './policy/limits';
 import type { Clock } from './ports';
+import { readSecret } from './secret';
 import { SessionFile } from './sessionFile';
+import { AlreadyRunningError } from './socketBinding';
+import { Warnings } from './warnings';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
 const LINGER_MS = 8_000;
@@ -23,48 +26,73 @@ const clock: Clock = {
   },
 };
 const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
-/** What there was to say before any window could hear it. */
-const early: string[] = [];
-let warn = (text: string): void => void early.push(text);
+const warnings = new Warnings();
+const warn = (text: string): void => {
+  warnings.tell(text);
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { socket: { type: 'string' }, storage: { type: 'string' } } });
-  const { socket, storage } = values;
-  if (socket === undefined || storage === undefined)
-    throw new Error('Usage: engine.cjs --socket PATH --storage DIR');
-  const session = new SessionFile({ folder: storage, onProblem: (text) => warn(text) });
+  const { socket, storage, version, secretFile } = readOptions();
+  const session = new SessionFile({ folder: storage, onProblem: warn });
   let start: (engine: Engine) => void = () => undefined;
-  const engine = new Promise<Engine>((resolve) => (start = resolve));
+  let fail: (why: unknown) => void = () => undefined;
+  const engine = new Promise<Engine>((resolve, reject) => ([start, fail] = [resolve, reject]));
+  let windows: ClientSocket | null = null;
   let store: DiskBlockStore | null = null;
-  const exit = (): void => {
-    void Promise.all([session.flush(), store?.close()]).finally(() => process.exit(0));
+  // The socket stands for the folder: it goes last, when nobody writes there any more.
+  const exit = async (): Promise<void> => {
+    await Promise.allSettled([session.flush(), store?.close()]);
+    await windows?.release();
+    process.exit(0);
   };
-  let linger = setTimeout(exit, LINGER_MS);
+  let linger = setTimeout(() => void exit(), LINGER_MS);
   const onClients = (count: number): void => {
     clearTimeout(linger);
-    if (count === 0) linger = setTimeout(exit, LINGER_MS);
+    if (count === 0) linger = setTimeout(() => void exit(), LINGER_MS);
   };
   // Having bound the socket is owning the folder: store and session are opened only then.
-  await listenForClients({ path: socket, engine, onClients });
-  store = await openStore(join(storage, 'cache'));
-  const ready = new Engine({
-    clock,
-    store,
-    prove,
-    newPlayId: randomUUID,
-    chance: Math.random,
-    initial: await session.load(),
-    save: (snapshot) => {
-      session.save(snapshot);
+  windows = await ClientSocket.bind({
+    path: socket,
+    version,
+    secret: secretFile === undefined ? null : await readSecret(secretFile),
+    engine,
+    onClients,
+    onAttached: (ready) => {
+      warnings.hearBy(ready);
     },
-    openOrigin: (url) =>
-      openOrigin(url, { indexesFolder: join(storage, 'indexes'), onProblem: (text) => warn(text) }),
+    onHandOver: () => void exit(),
   });
-  start(ready);
-  for (const text of early) ready.log('warn', text);
-  warn = (text) => {
-    ready.log('warn', text);
-  };
+  try {
+    store = await openStore(join(storage, 'cache'));
+    start(
+      new Engine({
+        clock,
+        store,
+        prove,
+        newPlayId: randomUUID,
+        chance: Math.random,
+        initial: await session.load(),
+        save: (snapshot) => {
+          session.save(snapshot);
+        },
+        openOrigin: (url) => openOrigin(url, { indexesFolder: join(storage, 'indexes'), onProblem: warn }),
+      }),
+    );
+  } catch (error) {
+    // The windows that wait are told why; then nothing is left to do.
+    fail(error);
+    await windows.release();
+    throw error;
+  }
+}
+
+function readOptions(): { socket: string; storage: string; version: string; secretFile: string | undefined } {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { socket: text, storage: text, version: text, secret: text } });
+  const { socket, storage, version, secret } = values;
+  if (socket === undefined || storage === undefined || version === undefined)
+    throw new Error('Usage: engine.cjs --socket PATH --storage DIR --version VERSION [--secret FILE]');
+  return { socket, storage, version, secretFile: secret };
 }
 
 async function openStore(folder: string): Promise<DiskBlockStore> {
@@ -76,7 +104,7 @@ async function openStore(folder: string): Promise<DiskBlockStore> {
     folder,
     capBytes: defaultCapBytes(free),
     clock,
-    onProblem: (text) => warn(text),
+    onProblem: warn,
   });
 }
 
@@ -86,6 +114,7 @@ process.on('uncaughtException', (error) => {
 
 main().catch((error: unknown) => {
   if (error instanceof AlreadyRunningError) process.exit(0);
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // The host that started it reads this, and shows it.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -1,10 +1,18 @@
 // The host's end of the engine: starts the engine process where none runs, says hello, and comes back when the connection
-// is lost. Messages wait until it is there.
-import { spawn } from 'node:child_process';
-import { connect, type Socket } from 'node:net';
-import { encodeFrame, FrameReader } from '../shared/frames';
-import { PROTOCOL_VERSION, type EngineMessage, type HostMessage } from '../shared/messages';
+// is lost. Messages wait until it is there. Of two versions of Starling the newer one's engine stays: a newer window has an
+// older engine end and starts its own; a window that meets a newer engine, or is told of one, never starts its own again.
+import {
+  PROTOCOLS,
+  type ProtocolRange,
+  type SupersededMessage,
+  type UnableMessage,
+} from '../shared/greeting';
+import type { EngineMessage, HostMessage } from '../shared/messages';
 import { engineSocketPath } from './enginePath';
+import { awaitEngine, connectEngine, startEngine } from './engineProcess';
+import { ownSecret, proveSecret, secretFile, SecretError } from './engineSecret';
+import { WireLostError, type EngineWire } from './engineWire';
+import { EngineUnableError, greetEngine, isNewer, judgeMeeting, type Party } from './meetEngine';
 
 /** What the client needs. */
 export interface EngineClientOptions {
@@ -12,53 +20,58 @@ export interface EngineClientOptions {
   readonly storageFolder: string;
   /** The built engine, an absolute path. */
   readonly enginePath: string;
+  /** The version of the extension, for example `1.2.3`. */
+  readonly version: string;
   /** Names this window. */
   readonly windowId: string;
   readonly onMessage: (message: EngineMessage) => void;
-  /** Called after each hello: the engine knows nothing of this window yet. */
+  /** Called after each welcome: the engine knows nothing of this window yet. */
   readonly onConnected: () => void;
   /** Called with a sentence for the listener when the engine can't be had. */
   readonly onProblem: (message: string) => void;
+  /** What is spoken. Default: what this build speaks. */
+  readonly protocols?: ProtocolRange;
+  /** Whether both ends prove a secret first. Default: where others may take the socket's name, which is on Windows. */
+  readonly isSecretProved?: boolean;
 }
 
-/** How long a new engine process may take to listen, in milliseconds. */
-const START_LIMIT_MS = 10_000;
-/** Pause between tries to reach a new engine process, in milliseconds. */
-const CONNECT_PAUSE_MS = 25;
 /** Engines lost within a minute after which the host stops starting new ones. */
 const MOST_RESTARTS_A_MINUTE = 5;
+/** Engines that may be lost or sent away while one is being met: two versions, each started anew once, and one to spare. */
+const MOST_MEETINGS = 5;
+/** How long an older engine may take to save what there is and to end, in milliseconds. */
+const HAND_OVER_LIMIT_MS = 20_000;
 
-const UTF8 = {
-  encode: (text: string) => Buffer.from(text),
-  decode: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
-};
+const RELOAD = 'A newer version of Starling has taken over. Reload this window to go on.';
 
 /** A connection to the engine process, made on first use. */
 export class EngineClient {
   readonly #options: EngineClientOptions;
+  readonly #self: Party;
   readonly #lostAtMs: number[] = [];
-  #socket: Socket | null = null;
+  #wire: EngineWire | null = null;
   #connecting: Promise<void> | null = null;
+  /** A newer version has been met here: its engine must not be replaced by this window's. */
+  #isOutdated = false;
   #isDisposed = false;
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
+    this.#self = { version: options.version, protocols: options.protocols ?? PROTOCOLS };
   }
 
   /** Sends a message, starting the engine if need be. What can't be delivered is told through `onProblem`. */
   send(message: HostMessage): void {
-    if (this.#socket !== null) this.#socket.write(encodeFrame(message, UTF8));
-    else void this.start().then(() => this.#socket?.write(encodeFrame(message, UTF8)));
+    if (this.#wire !== null) this.#wire.send(message);
+    else void this.start().then(() => this.#wire?.send(message));
   }
 
   /** Connects, starting the engine if need be. Resolves when that has succeeded or failed. */
   start(): Promise<void> {
-    if (this.#socket !== null || this.#isDisposed) return Promise.resolve();
+    if (this.#wire !== null || this.#isDisposed) return Promise.resolve();
     this.#connecting ??= this.#connect()
       .catch((error: unknown) => {
-        this.#options.onProblem(
-          `Starling's engine could not be started: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        this.#options.onProblem(explain(error));
       })
       .finally(() => {
         this.#connecting = null;
@@ -69,77 +82,114 @@ export class EngineClient {
   /** Lets go of the engine, which ends by itself when no window is left. */
   dispose(): void {
     this.#isDisposed = true;
-    this.#socket?.destroy();
-    this.#socket = null;
+    this.#wire?.close();
+    this.#wire = null;
   }
 
   async #connect(): Promise<void> {
-    const path = await engineSocketPath(this.#options.storageFolder);
-    const socket = (await tryConnect(path)) ?? (await this.#spawn(path));
-    if (this.#isDisposed) {
-      socket.destroy();
-      return;
-    }
-    this.#listen(socket);
-    const { windowId } = this.#options;
-    const hello: HostMessage = { type: 'hello', protocol: PROTOCOL_VERSION, windowId };
-    socket.write(encodeFrame(hello, UTF8));
-    this.#socket = socket;
-    this.#options.onConnected();
-  }
-
-  async #spawn(path: string): Promise<Socket> {
-    const ended: { code: number | null } = { code: null };
-    const engine = spawn(
-      process.execPath,
-      [this.#options.enginePath, '--socket', path, '--storage', this.#options.storageFolder],
-      {
-        detached: true,
-        stdio: 'ignore',
-        windowsHide: true,
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
-      },
-    );
-    engine.on('error', () => {
-      ended.code = -1;
-    });
-    engine.on('exit', (code) => {
-      ended.code = code ?? -1;
-    });
-    engine.unref();
-    for (const deadlineMs = Date.now() + START_LIMIT_MS; Date.now() < deadlineMs;) {
-      const socket = await tryConnect(path);
-      if (socket !== null) return socket;
-      if (ended.code !== null && ended.code !== 0)
-        throw new Error(`the process ended at once with code ${ended.code}`);
-      await new Promise((resolve) => setTimeout(resolve, CONNECT_PAUSE_MS));
-    }
-    throw new Error(`it did not answer within ${START_LIMIT_MS / 1000} s`);
-  }
-
-  #listen(socket: Socket): void {
-    const reader = new FrameReader(UTF8);
-    socket.on('data', (bytes) => {
-      for (const message of reader.push(bytes)) this.#receive(message as EngineMessage);
-    });
-    socket.on('error', () => undefined); // 'close' follows, and is where a lost engine is dealt with
-    socket.on('close', () => {
-      this.#lose(socket);
-    });
-  }
-
-  #receive(message: EngineMessage): void {
-    if (message.type === 'welcome' && message.protocol !== PROTOCOL_VERSION) {
-      this.#options.onProblem('Another version of Starling is running. Reload this window to go on.');
-      this.dispose();
+    const wire = await this.#meet();
+    if (wire === null) {
+      this.#end(RELOAD);
+    } else if (this.#isDisposed) {
+      wire.close();
     } else {
-      this.#options.onMessage(message);
+      this.#wire = wire;
+      this.#options.onConnected();
+      wire.listen({
+        onMessage: (message) => {
+          this.#receive(message as EngineMessage | SupersededMessage | UnableMessage);
+        },
+        onClose: () => {
+          this.#lose(wire);
+        },
+      });
     }
   }
 
-  #lose(socket: Socket): void {
-    if (this.#socket !== socket) return;
-    this.#socket = null;
+  /** A connection to an engine that works for this window, or null where this window is to be reloaded. */
+  async #meet(): Promise<EngineWire | null> {
+    for (let meeting = 1; ; meeting++) {
+      const wire = await this.#reach();
+      if (wire === null) return null;
+      try {
+        const met = await this.#meetOver(wire);
+        if (met !== 'again') return met;
+      } catch (error) {
+        wire.close();
+        // An engine that ends while it is met (for want of windows, or killed) is survived: there will be another.
+        if (!(error instanceof WireLostError) || meeting === MOST_MEETINGS) throw error;
+      }
+    }
+  }
+
+  async #meetOver(wire: EngineWire): Promise<EngineWire | null | 'again'> {
+    if (this.#isSecretProved) await proveSecret(wire, await ownSecret(this.#options.storageFolder));
+    const { windowId } = this.#options;
+    const engine = await greetEngine(wire, { type: 'hello', ...this.#self, windowId });
+    this.#isOutdated ||= isNewer(engine, this.#self);
+    switch (judgeMeeting(this.#self, engine)) {
+      case 'speak':
+        return wire;
+      case 'reload':
+        wire.close();
+        return null;
+      case 'takeOver':
+        await this.#takeOver(wire);
+        return 'again';
+    }
+  }
+
+  async #takeOver(wire: EngineWire): Promise<void> {
+    wire.send({ type: 'handOver', version: this.#self.version });
+    const isGone = await wire.isClosedWithin(HAND_OVER_LIMIT_MS);
+    wire.close();
+    if (!isGone)
+      throw new StuckEngineError(
+        "An older version of Starling doesn't let go. Close every window of VS Code, then open one again.",
+      );
+  }
+
+  async #reach(): Promise<EngineWire | null> {
+    const { storageFolder, enginePath, version } = this.#options;
+    const socketPath = await engineSocketPath(storageFolder);
+    if (this.#isOutdated) return awaitEngine(socketPath);
+    if (this.#isSecretProved) await ownSecret(storageFolder);
+    const secret = this.#isSecretProved ? secretFile(storageFolder) : null;
+    return (
+      (await connectEngine(socketPath)) ??
+      startEngine({ enginePath, socketPath, storageFolder, version, secretFile: secret })
+    );
+  }
+
+  get #isSecretProved(): boolean {
+    return this.#options.isSecretProved ?? process.platform === 'win32';
+  }
+
+  #receive(message: EngineMessage | SupersededMessage | UnableMessage): void {
+    switch (message.type) {
+      case 'superseded':
+        this.#end(RELOAD);
+        return;
+      case 'unable':
+        this.#end(explain(new EngineUnableError(message.message)));
+        return;
+      case 'bytes':
+      case 'log':
+      case 'mediaInfo':
+      case 'snapshot':
+        this.#options.onMessage(message);
+    }
+  }
+
+  /** Has nothing to do with engines any more, and says why. */
+  #end(problem: string): void {
+    this.dispose();
+    this.#options.onProblem(problem);
+  }
+
+  #lose(wire: EngineWire): void {
+    if (this.#wire !== wire) return;
+    this.#wire = null;
     const nowMs = Date.now();
     this.#lostAtMs.push(nowMs);
     const recent = this.#lostAtMs.filter((atMs) => nowMs - atMs < 60_000);
@@ -151,15 +201,14 @@ export class EngineClient {
   }
 }
 
-function tryConnect(path: string): Promise<Socket | null> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      resolve(socket);
-    });
-    socket.once('error', () => {
-      socket.destroy();
-      resolve(null);
-    });
-  });
+/** Thrown when an older engine doesn't end. The message is a sentence that says what to do. */
+class StuckEngineError extends Error {
+  override readonly name = 'StuckEngineError';
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SecretError || error instanceof StuckEngineError) return error.message;
+  const why = error instanceof Error ? error.message : String(error);
+  const what = error instanceof EngineUnableError ? "can't work" : 'could not be started';
+  return `Starling's engine ${what}: ${why.replace(/\.$/, '')}. Reload this window to try again.`;
 }

@@ -19,6 +19,8 @@ export interface PlayerOptions {
   readonly extensionUri: vscode.Uri;
   readonly storageFolder: string;
   readonly enginePath: string;
+  /** The version of the extension. */
+  readonly version: string;
   readonly log: vscode.LogOutputChannel;
   readonly statusBar: StatusBar;
   /** Reads the setting `starling.origin`. */
@@ -58,6 +60,7 @@ export class Player {
     this.#engine = new EngineClient({
       storageFolder: options.storageFolder,
       enginePath: options.enginePath,
+      version: options.version,
       onMessage: (message) => {
         this.#receive(message);
       },
@@ -132,8 +135,6 @@ export class Player {
 
   #receive(message: EngineMessage): void {
     switch (message.type) {
-      case 'welcome':
-        return;
       case 'log':
         this.#options.log[message.level](message.text);
         return;

@@ -3,9 +3,6 @@
 import type { MediaInfo } from './mediaInfo';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
 
-/** The version of this protocol. A host and an engine that differ do not talk. */
-export const PROTOCOL_VERSION = 3;
-
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
   /** Play this track from its beginning. `playId` is made by the page, so that it can be ready before the answer comes. */
@@ -128,14 +125,6 @@ export interface PageSnapshotMessage extends SnapshotMessage {
 /** What a page is told by its host. */
 export type ToPageMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
 
-/** First message of a host to the engine. */
-export interface HelloMessage {
-  readonly type: 'hello';
-  readonly protocol: number;
-  /** Names this window for as long as it is open. */
-  readonly windowId: string;
-}
-
 /** The settings that the engine needs, on every change. */
 export interface SettingsMessage {
   readonly type: 'settings';
@@ -150,7 +139,7 @@ export interface PageHereMessage {
 }
 
 /**
- * Behind `hello` when the host has lost an engine while its page sounded: what that engine last said. A new engine goes on
+ * Said first when the host has lost an engine while its page sounded: what that engine last said. A new engine goes on
  * from there; one that plays already ignores it.
  */
 export interface RestoreMessage {
@@ -160,14 +149,8 @@ export interface RestoreMessage {
   readonly window: WindowMessage | null;
 }
 
-/** What a host tells the engine. */
-export type HostMessage = HelloMessage | RestoreMessage | SettingsMessage | PageHereMessage | PageMessage;
-
-/** The engine's answer to `hello`. */
-export interface WelcomeMessage {
-  readonly type: 'welcome';
-  readonly protocol: number;
-}
+/** What a host tells the engine once they have met (greeting.ts). */
+export type HostMessage = RestoreMessage | SettingsMessage | PageHereMessage | PageMessage;
 
 /** A line for the host's log. */
 export interface LogMessage {
@@ -176,5 +159,5 @@ export interface LogMessage {
   readonly text: string;
 }
 
-/** What the engine tells a host. */
-export type EngineMessage = WelcomeMessage | SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage;
+/** What the engine tells a host that it has welcomed. */
+export type EngineMessage = SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage;

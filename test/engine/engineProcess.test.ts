@@ -2,46 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
-import { encodeFrame, FrameReader } from '../../src/shared/frames';
-import { PROTOCOL_VERSION, type BytesMessage, type EngineMessage } from '../../src/shared/messages';
+import { PROTOCOLS } from '../../src/shared/greeting';
+import type { BytesMessage } from '../../src/shared/messages';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { fixtureFolder } from '../support/fixtureFolder';
 import { musicFolder, type MusicFolder } from '../support/musicFolder';
+import { Wire } from '../support/wire';
 
-const UTF8 = {
-  encode: (text: string) => Buffer.from(text),
-  decode: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
-};
 const ENGINE = 'dist/engine/engine.cjs';
-
-/** A window's end of the socket, by hand. */
-class Wire {
-  readonly socket: Socket;
-  readonly #reader = new FrameReader(UTF8);
-  readonly #received: EngineMessage[] = [];
-  #arrived: () => void = () => undefined;
-
-  constructor(path: string) {
-    this.socket = connect(path);
-    this.socket.on('error', () => this.#arrived());
-    this.socket.on('data', (bytes) => {
-      this.#received.push(...(this.#reader.push(bytes) as EngineMessage[]));
-      this.#arrived();
-    });
-  }
-
-  say(message: object): void {
-    this.socket.write(encodeFrame(message, UTF8));
-  }
-
-  async hears(type: EngineMessage['type']): Promise<EngineMessage> {
-    for (;;) {
-      const found = this.#received.find((message) => message.type === type);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => (this.#arrived = resolve));
-    }
-  }
-}
+const VERSION = '1.0.0';
+const HELLO = { type: 'hello', protocols: PROTOCOLS, version: VERSION, windowId: 'window' };
 
 describe('the engine process', () => {
   const children: ChildProcess[] = [];
@@ -49,25 +19,12 @@ describe('the engine process', () => {
   let path: string;
 
   const start = (): ChildProcess => {
-    const child = spawn(process.execPath, [ENGINE, '--socket', path, '--storage', folder.path('storage')], {
-      stdio: 'ignore',
-    });
+    const args = ['--socket', path, '--storage', folder.path('storage'), '--version', VERSION];
+    const child = spawn(process.execPath, [ENGINE, ...args], { stdio: 'ignore' });
     children.push(child);
     return child;
   };
-  const reach = async (): Promise<Wire> => {
-    for (;;) {
-      const wire = new Wire(path);
-      const isThere = await Promise.race([
-        once(wire.socket, 'connect').then(
-          () => true,
-          () => false,
-        ),
-        once(wire.socket, 'close').then(() => false),
-      ]);
-      if (isThere) return wire;
-    }
-  };
+  const reach = (): Promise<Wire> => Wire.reach(path);
 
   beforeEach(async () => {
     folder = await musicFolder({});
@@ -81,18 +38,28 @@ describe('the engine process', () => {
   it('greets a window and shows it the state', async () => {
     start();
     const wire = await reach();
-    wire.say({ type: 'hello', protocol: PROTOCOL_VERSION });
-    assert.deepEqual(await wire.hears('welcome'), { type: 'welcome', protocol: PROTOCOL_VERSION });
+    wire.say(HELLO);
+    const welcome = { type: 'welcome', protocols: PROTOCOLS, version: VERSION };
+    assert.deepEqual(await wire.hears('welcome'), welcome);
     assert.equal((await wire.hears('snapshot')).type, 'snapshot');
     wire.socket.destroy();
   });
 
-  it('tells a window of another version its own, and hangs up', async () => {
+  it('tells a window that speaks nothing in common its own version, and no more', async () => {
     start();
     const wire = await reach();
-    wire.say({ type: 'hello', protocol: 99 });
-    await wire.hears('welcome');
-    await once(wire.socket, 'close');
+    wire.say({ ...HELLO, protocols: { oldest: 98, newest: 99 } });
+    wire.say({ type: 'intent', intent: { kind: 'setVolume', volume: 0.5 } });
+    const other = await reach();
+    other.say(HELLO);
+    await other.hears('snapshot');
+    assert.deepEqual(
+      wire.heard.map(({ type }) => type),
+      ['welcome'],
+    );
+    assert.equal(((await other.hears('snapshot'))['snapshot'] as Snapshot).volume, 1);
+    wire.socket.destroy();
+    other.socket.destroy();
   });
 
   it('survives a window that sends rubbish, and messages that it does not know', async () => {
@@ -101,7 +68,7 @@ describe('the engine process', () => {
     bad.socket.write(Buffer.alloc(64, 255));
     await once(bad.socket, 'close');
     const good = await reach();
-    good.say({ type: 'hello', protocol: PROTOCOL_VERSION });
+    good.say(HELLO);
     good.say({ type: 'makeCoffee' });
     assert.match(JSON.stringify(await good.hears('log')), /does not know/);
     good.socket.destroy();
@@ -111,10 +78,10 @@ describe('the engine process', () => {
     const music = await fixtureFolder(['flac-16.flac']);
     start();
     const wire = await reach();
-    wire.say({ type: 'hello', protocol: PROTOCOL_VERSION, windowId: 'w' });
+    wire.say(HELLO);
     wire.say({ type: 'settings', originUrl: music.root });
     wire.say({ type: 'intent', intent: { kind: 'play' } });
-    const block = (await wire.hears('bytes')) as BytesMessage;
+    const block = (await wire.hears('bytes')) as unknown as BytesMessage;
     assert.equal(block.start, 0);
     assert.equal(Buffer.from(block.bytes.subarray(0, 4)).toString(), 'fLaC');
     wire.socket.destroy();
@@ -138,4 +105,65 @@ describe('the engine process', () => {
     start();
     (await reach()).socket.destroy();
   });
+
+  it('is one, however many are started at once in the place of one that was killed', async () => {
+    const first = start();
+    (await reach()).socket.destroy();
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const many = Array.from({ length: 6 }, start);
+    const ends = many.map((child) => once(child, 'exit') as Promise<[number]>);
+    const wire = await reach();
+    wire.say(HELLO);
+    await wire.hears('welcome');
+    for (let ended = 0; ended < many.length - 1; ended++) {
+      const [code, at] = await Promise.race(
+        ends.map((end, which) => end.then(([of]) => [of, which] as const)),
+      );
+      assert.equal(code, 0);
+      void ends.splice(at, 1);
+    }
+    assert.deepEqual(many.filter(({ exitCode }) => exitCode === null).length, 1);
+    wire.socket.destroy();
+  });
+
+  it('starts with the last good copy of the session, and without its cache, when their files are damaged', async () => {
+    const kept = { ...EMPTY_SNAPSHOT, volume: 0.25 };
+    await folder.put('storage/session.json', '{"revision": 7, "que');
+    await folder.put('storage/session.last-good.json', JSON.stringify(kept));
+    await folder.put('storage/cache/index.json', 'no index');
+    await folder.put(`storage/cache/contents/ab/ab${'0'.repeat(38)}/meta.json`, 'no meta');
+    await folder.put('storage/cache/contents/ab/ab12', 'no folder');
+    start();
+    const wire = await reach();
+    wire.say(HELLO);
+    assert.equal(((await wire.hears('snapshot'))['snapshot'] as Snapshot).volume, 0.25);
+    for (const what of [
+      /session\.json is damaged/,
+      /list of the cache is missing or damaged/,
+      /ab12 isn't Starling's/,
+    ])
+      await wire.hears('log', ({ text }) => what.test(String(text)));
+    wire.socket.destroy();
+  });
+
+  for (const [what, prepare] of Object.entries({
+    'its cache is a file': () => folder.put('storage/cache', 'a file'),
+    'its session is a folder': () => folder.put('storage/session.json/inside', 'a folder'),
+    'its whole storage is a file': () => folder.put('storage', 'a file'),
+  })) {
+    it(`plays on and says why where ${what}`, async () => {
+      await prepare();
+      const music = await fixtureFolder(['flac-16.flac']);
+      start();
+      const wire = await reach();
+      wire.say(HELLO);
+      wire.say({ type: 'settings', originUrl: music.root });
+      wire.say({ type: 'intent', intent: { kind: 'play' } });
+      await wire.hears('bytes');
+      await wire.hears('log', ({ text }) => /can't be (made|read)/.test(String(text)));
+      wire.socket.destroy();
+      await music.remove();
+    });
+  }
 });

@@ -1,0 +1,57 @@
+// A window's end of the socket, by hand.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { encodeFrame, FrameReader } from '../../src/shared/frames';
+
+const UTF8 = {
+  encode: (text: string) => Buffer.from(text),
+  decode: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
+};
+
+/** Any message, as it came. */
+export type Heard = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** A connection that says what a test wants it to say. */
+export class Wire {
+  readonly socket: Socket;
+  readonly heard: Heard[] = [];
+  readonly #reader = new FrameReader(UTF8);
+  #arrived: () => void = () => undefined;
+
+  constructor(socket: Socket | string) {
+    this.socket = typeof socket === 'string' ? connect(socket) : socket;
+    this.socket.on('error', () => this.#arrived());
+    this.socket.on('data', (bytes) => {
+      this.heard.push(...(this.#reader.push(bytes) as Heard[]));
+      this.#arrived();
+    });
+  }
+
+  say(message: object): void {
+    this.socket.write(encodeFrame(message, UTF8));
+  }
+
+  /** The first message of a type that fits, now or later. */
+  async hears(type: string, fits: (message: Heard) => boolean = () => true): Promise<Heard> {
+    for (;;) {
+      const found = this.heard.find((message) => message.type === type && fits(message));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => (this.#arrived = resolve));
+    }
+  }
+
+  /** Connects as soon as somebody listens. */
+  static async reach(path: string): Promise<Wire> {
+    for (;;) {
+      const wire = new Wire(path);
+      const isThere = await Promise.race([
+        once(wire.socket, 'connect').then(
+          () => true,
+          () => false,
+        ),
+        once(wire.socket, 'close').then(() => false),
+      ]);
+      if (isThere) return wire;
+    }
+  }
+}
