@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
 import { createOriginServer } from '../../src/server/originServer';
 import { fixtureFolder } from './fixtureFolder';
-import { musicFolder } from './musicFolder';
+import { musicFolder, type MusicFolder } from './musicFolder';
 
 /** An origin that serves fixtures. */
 export interface FixtureOrigin {
@@ -12,7 +12,11 @@ export interface FixtureOrigin {
 
 /** Starts a real origin on a folder with these fixtures. */
 export async function fixtureOrigin(names: readonly string[]): Promise<FixtureOrigin> {
-  const folder = await fixtureFolder(names);
+  return originOf(await fixtureFolder(names));
+}
+
+/** Starts a real origin on a folder, which goes when the origin is closed. */
+export async function originOf(folder: MusicFolder): Promise<FixtureOrigin> {
   const index = await musicFolder({});
   const library = await MusicLibrary.open({
     folder: folder.root,

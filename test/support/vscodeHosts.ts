@@ -24,6 +24,10 @@ export interface OpenVSCode {
   readonly page: Page;
   /** Where the extension keeps its things: a part of the engine's command line. */
   readonly storageFolder: string;
+  /** Where VS Code keeps what it and its extensions log, in folders of its own making. */
+  readonly logFolder: string;
+  /** The folder of everything that belongs to this VS Code: it stands in the environment of each of its processes. */
+  readonly folder: string;
   /** Opens another window of the same VS Code, on a fresh workspace where asked: its layout is then nobody's. */
   openWindow(onPage: (page: Page) => Promise<void>, workspace?: 'home' | 'extensions'): Promise<Page>;
   /** Tells when the extension host or VS Code itself is gone, with a sentence. */
@@ -62,6 +66,7 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
   const openWindow: OpenVSCode['openWindow'] = (prepare, workspace = 'home') =>
     open(prepare, workspace, null);
   const storageFolder = join(folder, 'data', 'User', 'globalStorage', 'starling.starling');
+  const logFolder = join(folder, 'data', 'logs');
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
@@ -71,7 +76,7 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
     listenForCrash(page, listener);
     void server.ended.then(() => listener(`code-server ended: ${server.lastLines()}`));
   };
-  return { page, storageFolder, openWindow, close, onCrash };
+  return { page, storageFolder, logFolder, folder, openWindow, close, onCrash };
 }
 
 function payloadUrl(base: string, { workspace, suite }: { workspace: string; suite: string | null }): string {
@@ -130,7 +135,9 @@ async function openElectron({ suite, settings, env, onPage }: VSCodeOptions): Pr
   const storageFolder = join(folder, 'data', 'User', 'globalStorage', 'starling.starling');
   const openWindow = (): Promise<Page> =>
     Promise.reject(new Error('More windows are tested in code-server.'));
-  return { page, storageFolder, openWindow, close, onCrash: (listener) => void ended.then(listener) };
+  const logFolder = join(folder, 'data', 'logs');
+  const onCrash = (listener: (what: string) => void): void => void ended.then(listener);
+  return { page, storageFolder, logFolder, folder, openWindow, close, onCrash };
 }
 
 /** Waits for the desktop's window on its debugging port. */
