@@ -65,9 +65,9 @@ export function randomBytes(length: number): Uint8Array {
   return new Uint8Array(words.buffer, 0, length);
 }
 
-/** Hands the rows to scripts/bench.mjs, which made this process. */
-export function report(rows: readonly Row[]): void {
-  process.stdout.write(`${JSON.stringify({ seed: SEED, rows })}\n`);
+/** Hands the rows to scripts/bench.mjs, which made this process, and sentences about what couldn't be measured. */
+export function report(rows: readonly Row[], notes: readonly string[] = []): void {
+  process.stdout.write(`${JSON.stringify({ seed: SEED, rows, notes })}\n`);
 }
 
 function median(figures: readonly number[]): number {

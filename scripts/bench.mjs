@@ -25,7 +25,7 @@ import { say } from './lib/progress.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'out/bench');
 const results = join(root, 'bench/results');
-const NAMES = ['cache', 'verify', 'policy', 'socket', 'engine'];
+const NAMES = ['cache', 'verify', 'policy', 'socket', 'engine', 'scan'];
 
 async function main() {
   const names = chooseNames(process.argv.slice(2));
@@ -82,8 +82,9 @@ async function runOne(name) {
     throw new OperatingError(`The benchmark "${name}" failed.\n${running.lastLines()}`);
   /** @type {unknown} */
   const reported = JSON.parse(last);
-  const { seed, rows } = /** @type {{ seed: number, rows: Row[] }} */ (reported);
+  const { seed, rows, notes } = /** @type {{ seed: number, rows: Row[], notes: string[] }} */ (reported);
   say(tableOf(rows));
+  for (const note of notes) say(note);
   const result = { name, date: new Date().toISOString(), machine: machine(), seed, rows };
   const file = join(results, `${name}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
