@@ -15,6 +15,7 @@ const TRACK: Track = {
   revision: 'r1',
   contentId: null,
   mediaInfo: null,
+  replayGain: null,
   mediaType: 'audio/ogg',
 };
 /** What the issue asks of one core. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Player } from './host/player';
 import { PLAYER_VIEW_ID } from './host/playerView';
 import { StatusBar } from './host/statusBar';
-import type { Intent } from './shared/messages';
+import type { Intent, ReplayGainMode, SoundSettings } from './shared/messages';
 import type { Snapshot } from './shared/snapshot';
 
 /** What other extensions and tests get from `vscode.extensions.getExtension('starling.starling').exports`. */
@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     log,
     statusBar,
     originUrl: readOriginUrl,
+    soundSettings: readSoundSettings,
   });
   context.subscriptions.push(
     statusBar,
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('starling.origin')) player.sendSettings();
+      if (SOUND_SETTINGS.some((name) => change.affectsConfiguration(name))) player.showSettings();
     }),
     ...Object.entries(COMMANDS).map(([id, intent]) =>
       vscode.commands.registerCommand(id, () => player.command(intent)),
@@ -64,4 +66,14 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
 function readOriginUrl(): string | null {
   const url = vscode.workspace.getConfiguration('starling').get<string>('origin', '').trim();
   return url === '' ? null : url;
+}
+
+const SOUND_SETTINGS = ['starling.crossfadeSeconds', 'starling.replayGain'];
+
+/** What settings hold that no longer fits is as good as the default: VS Code marks it where it is written. */
+function readSoundSettings(): SoundSettings {
+  const configuration = vscode.workspace.getConfiguration('starling');
+  const crossfadeSeconds = configuration.get<number>('crossfadeSeconds', 0);
+  const replayGain = configuration.get<ReplayGainMode>('replayGain', 'album');
+  return { crossfadeSeconds: Number.isFinite(crossfadeSeconds) ? crossfadeSeconds : 0, replayGain };
 }

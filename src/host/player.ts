@@ -7,6 +7,7 @@ import type {
   Intent,
   PageMessage,
   SoundMessage,
+  SoundSettings,
   WindowMessage,
 } from '../shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
@@ -25,6 +26,8 @@ export interface PlayerOptions {
   readonly statusBar: StatusBar;
   /** Reads the setting `starling.origin`. */
   readonly originUrl: () => string | null;
+  /** Reads the settings of sound. */
+  readonly soundSettings: () => SoundSettings;
 }
 
 /** One window's player. */
@@ -162,8 +165,18 @@ export class Player {
     void this.view.reveal();
   }
 
+  /** Tells the page everything again: the settings of sound have changed. */
+  showSettings(): void {
+    this.#postSnapshot();
+  }
+
   #postSnapshot(): void {
-    this.view.post({ type: 'snapshot', snapshot: this.#snapshot, isSoundingHere: this.#isSoundingHere });
+    this.view.post({
+      type: 'snapshot',
+      snapshot: this.#snapshot,
+      isSoundingHere: this.#isSoundingHere,
+      soundSettings: this.#options.soundSettings(),
+    });
   }
 
   #greetPage(isHere: boolean): void {

@@ -117,9 +117,20 @@ export interface MediaInfoMessage {
   readonly mediaInfo: MediaInfo | null;
 }
 
-/** The whole state as a page is told it: also whether this page is the one that sounds. */
+/** How loud tracks are made: as recorded, each as loud as any other, or each album. */
+export type ReplayGainMode = 'off' | 'track' | 'album';
+
+/** The listener's settings of sound. */
+export interface SoundSettings {
+  /** How long the end of a track and the beginning of the next fade over each other: 0 to 12 s, 0 for not at all. */
+  readonly crossfadeSeconds: number;
+  readonly replayGain: ReplayGainMode;
+}
+
+/** The whole state as a page is told it: also whether this page is the one that sounds, and how. */
 export interface PageSnapshotMessage extends SnapshotMessage {
   readonly isSoundingHere: boolean;
+  readonly soundSettings: SoundSettings;
 }
 
 /** What a page is told by its host. */

@@ -1,6 +1,6 @@
 // A track's bytes by position, as they come: in any order, with holes. Readers take what is there or wait for it. Kept in
-// chunks, so that what lies far behind the reader can be let go. Nothing is asked for here: `onRead` says where a reader
-// is, and byteWindow.ts makes credit of that.
+// chunks, so that what lies far from the reader can be let go; the head stays, since every seek reads the header again.
+// Nothing is asked for here: `onRead` says where a reader is, and byteWindow.ts makes credit of that.
 import type { ByteRange } from '../shared/track';
 
 /** Unit of memory in bytes. */
@@ -10,12 +10,16 @@ const CHUNK_BYTES = 64 * 1024;
 export interface BlockBufferOptions {
   /** Length of the whole file. */
   readonly sizeBytes: number;
-  /** How far behind the reader bytes are kept. */
-  readonly keepBehindBytes: number;
+  /** How far behind the reader, and how far ahead, bytes are kept. */
+  readonly keepBytes: number;
+  /** These first bytes are always kept. */
+  readonly keepHeadBytes: number;
   /** Ends every wait, now and later. */
   readonly signal: AbortSignal;
   /** A reader takes this range, or starts to wait for it. */
   readonly onRead: () => void;
+  /** These bytes were let go: they are to be had again when a reader comes there. */
+  readonly onDropped: (range: ByteRange) => void;
 }
 
 interface Wait {
@@ -30,15 +34,14 @@ export class BlockBuffer {
   readonly #options: BlockBufferOptions;
   readonly #chunks = new Map<number, Uint8Array>();
   #received: readonly ByteRange[] = [];
-  #waits: readonly Wait[] = [];
+  #waits: Wait[] = [];
   #lastRead: ByteRange = { start: 0, end: 0 };
 
   constructor(options: BlockBufferOptions) {
     this.sizeBytes = options.sizeBytes;
     this.#options = options;
     options.signal.addEventListener('abort', () => {
-      for (const wait of this.#waits) wait.reject(abortError(options.signal));
-      this.#waits = [];
+      this.cancelReads(abortError(options.signal));
     });
   }
 
@@ -76,7 +79,7 @@ export class BlockBuffer {
     this.#lastRead = { start, end };
     const bytes = this.#has({ start, end }) ? this.#slice({ start, end }) : null;
     if (bytes !== null) {
-      this.#letGo(start - this.#options.keepBehindBytes);
+      this.#letGoAround(start);
       this.#options.onRead();
     }
     return bytes;
@@ -92,6 +95,11 @@ export class BlockBuffer {
       this.#waits = [...this.#waits, { range: { start, end }, resolve, reject }];
       onRead();
     });
+  }
+
+  /** Ends every wait that there is now: its reader is gone. */
+  cancelReads(reason: Error): void {
+    for (const wait of this.#waits.splice(0)) wait.reject(reason);
   }
 
   #serve(): void {
@@ -124,15 +132,40 @@ export class BlockBuffer {
     }
   }
 
-  #letGo(before: number): void {
-    const end = Math.floor(before / CHUNK_BYTES) * CHUNK_BYTES;
-    const first = this.#received[0];
-    if (end <= 0 || first === undefined || first.start >= end) return;
-    for (const index of this.#chunks.keys()) if (index * CHUNK_BYTES < end) this.#chunks.delete(index);
-    this.#received = this.#received
-      .filter((range) => range.end > end)
-      .map((range) => ({ start: Math.max(range.start, end), end: range.end }));
+  #letGoAround(position: number): void {
+    const { keepBytes, keepHeadBytes } = this.#options;
+    this.#letGo({ start: wholeChunks(keepHeadBytes), end: wholeChunks(position - keepBytes) });
+    this.#letGo({ start: wholeChunks(position + keepBytes), end: Infinity });
   }
+
+  /** Lets go of what has arrived of a range between two chunks. */
+  #letGo(range: ByteRange): void {
+    const gone = this.#received.map((received) => overlap(received, range)).filter(isSome);
+    if (gone.length === 0) return;
+    for (const index of this.#chunks.keys()) {
+      const start = index * CHUNK_BYTES;
+      if (range.start <= start && start < range.end) this.#chunks.delete(index);
+    }
+    this.#received = this.#received.flatMap(({ start, end }) =>
+      [
+        { start, end: Math.min(end, range.start) },
+        { start: Math.max(start, range.end), end },
+      ].filter(isSome),
+    );
+    for (const dropped of gone) this.#options.onDropped(dropped);
+  }
+}
+
+function wholeChunks(bytes: number): number {
+  return Math.max(0, Math.floor(bytes / CHUNK_BYTES) * CHUNK_BYTES);
+}
+
+function overlap(a: ByteRange, b: ByteRange): ByteRange {
+  return { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
+}
+
+function isSome({ start, end }: ByteRange): boolean {
+  return start < end;
 }
 
 /** A stretch of a range that lies in one chunk: where in the chunk, where in the file, how long. */

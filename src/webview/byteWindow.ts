@@ -28,6 +28,11 @@ export class ByteWindow {
     this.#window = { start: 0, end: Math.min(options.firstBytes, options.buffer.sizeBytes) };
   }
 
+  /** The reader begins anew elsewhere: what it waits for there is spoken for at once, until there is a block. */
+  reopen(): void {
+    this.#stage = 'opening';
+  }
+
   /** There is enough to begin with: what the reader waits for has time until sound flows. */
   hold(): void {
     if (this.#stage === 'opening') this.#stage = 'holding';

@@ -36,5 +36,5 @@ export function vsCodeLink(): HostLink {
 /** Other scripts of VS Code's frame post messages too; ours are told by their type. */
 function isToPageMessage(data: unknown): data is ToPageMessage {
   const type = typeof data === 'object' && data !== null && 'type' in data ? data.type : null;
-  return type === 'snapshot' || type === 'bytes';
+  return type === 'snapshot' || type === 'mediaInfo' || type === 'bytes';
 }

@@ -18,14 +18,26 @@ export const AHEAD_BYTES = 2 * 1024 * 1024;
 /** Encoded music kept ahead of the reader, in seconds: bridges a restart of the engine and a slow origin. */
 export const AHEAD_SECONDS = 30;
 
-/** Bytes kept behind the reader. Beyond them a long file would stay in memory whole; nothing reads so far back. */
-export const KEEP_BEHIND_BYTES = 16 * 1024 * 1024;
+/** Bytes kept behind the reader and ahead of it. Beyond them a long file would stay in memory whole; dropped bytes are sent again. */
+export const KEEP_BYTES = 16 * 1024 * 1024;
+
+/** First bytes that are always kept: headers, which every seek reads again. */
+export const KEEP_HEAD_BYTES = 256 * 1024;
 
 /** What the demuxer may keep of what it read, in bytes. The block buffer has it anyway. */
 export const DEMUXER_CACHE_BYTES = 1024 * 1024;
 
 /** Decoded music kept ahead of what sounds, in seconds: hidden pages get their events late (trial: 15 s, no underrun). */
 export const DECODED_AHEAD_SECONDS = 15;
+
+/** Decoded music kept of a play that may come soon, in seconds: it sounds while the rest is fetched and decoded (trial: 0.5 s). */
+export const PREPARED_SECONDS = 0.5;
+
+/** Plays that may come soon and have their beginning ready: next, previous, and the rows of a tall view. 0.3 MB each. */
+export const MOST_PREPARED = 20;
+
+/** The next track is joined to this one's end when so much or less of it is left, in seconds; its beginning is decoded long before. */
+export const JOIN_SECONDS = 15;
 
 /** Packets handed to the decoder and not yet taken up by it. */
 export const DECODE_QUEUE_PACKETS = 32;
@@ -44,6 +56,12 @@ export const LEAD_SECONDS = 0.004;
 
 /** Length of every ramp of the gain, in seconds: inaudible as a click, and as a fade. */
 export const RAMP_SECONDS = 0.01;
+
+/** Straight lines that a cross-fade is made of: steps below 0.2 dB each over its audible part. */
+export const FADE_POINTS = 32;
+
+/** The longest cross-fade, in seconds; decoding ahead has to cover it. */
+export const LONGEST_FADE_SECONDS = 12;
 
 /** After an underrun sound goes on with so many seconds in hand, so that one dry spell is heard once. */
 export const REBUFFER_SECONDS = 0.5;

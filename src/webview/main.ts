@@ -31,6 +31,9 @@ if (view instanceof StarlingPlayer) {
     playTrack: (track) => {
       player.playTrack(track);
     },
+    see: (tracks) => {
+      player.see(tracks);
+    },
     togglePlay: () => {
       player.togglePlay();
     },

@@ -1,11 +1,18 @@
-// What the page plays: the host's snapshots on one side, one play and its pipeline on the other. The host owns queue and
+// What the page plays: the host's snapshots on one side, plays and their pipelines on the other. The host owns queue and
 // wishes; the page owns only what sounds. A click acts at once and the snapshot that follows confirms it, so what was just
 // wished here outweighs snapshots that don't know of it yet.
-import type { Intent, PageMessage, ToPageMessage } from '../shared/messages';
-import { EMPTY_SNAPSHOT } from '../shared/snapshot';
+//
+// One play is open: it sounds, or is to. Others are prepared (preparedPlays.ts), so that whatever the listener is likely to
+// ask for next sounds at once. The one that follows by itself is joined to the open one's end as soon as that is settled, and
+// takes over when its first sample flows; the engine is told then.
+import type { Intent, PageMessage, SoundSettings, ToPageMessage } from '../shared/messages';
+import { EMPTY_SNAPSHOT, nextTrack, previousTrack, trackBeside } from '../shared/snapshot';
 import type { Play, Snapshot, SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
-import { REPORT_INTERVAL_MS } from './limits';
+import { Joiner } from './joiner';
+import { MOST_PREPARED, REPORT_INTERVAL_MS } from './limits';
+import { PreparedPlays, type PreparedPlay } from './preparedPlays';
+import { levelOf } from './replayGain';
 import type { Speakers } from './speakers';
 import { TrackPlay } from './trackPlay';
 
@@ -29,8 +36,7 @@ export interface PlayerView {
 }
 
 /** The play that is open here. */
-interface OpenPlay extends Play {
-  readonly pipeline: TrackPlay;
+interface OpenPlay extends PreparedPlay {
   /** When the click or the message came that asked for it; null once its latency was measured. */
   requestedAtMs: number | null;
   /** Measured and not yet told. */
@@ -42,18 +48,25 @@ interface OpenPlay extends Play {
 /** A wish of this page that no snapshot has confirmed yet. */
 interface Wish {
   readonly wanted: Snapshot['wanted'];
-  /** The play that was started by a click here, and the one it replaces. */
+  /** The play that was started here, by a click or at another's end, and the one it replaces. */
   readonly play: Play | null;
   readonly replacedPlayId: string | null;
 }
 
+const SILENT_SETTINGS: SoundSettings = { crossfadeSeconds: 0, replayGain: 'off' };
+
 /** The player of the page. */
 export class Player {
   readonly #options: PlayerOptions;
+  readonly #prepared: PreparedPlays;
+  readonly #joiner: Joiner;
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
+  #settings = SILENT_SETTINGS;
+  #visible: readonly Track[] = [];
   #wish: Wish | null = null;
   #open: OpenPlay | null = null;
   #askedAtMs: number | null = null;
+  #performedSeekId: string | null = null;
   #isUnlocked = false;
   /** Whether this page is the one that sounds: other windows have one too. */
   #isSoundingHere = false;
@@ -61,6 +74,13 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#prepared = new PreparedPlays({
+      open: (track) => this.#makePlay({ playId: crypto.randomUUID(), trackId: track.id }, track, 0),
+      onList: (plays) => {
+        options.send({ type: 'prepare', plays });
+      },
+    });
+    this.#joiner = new Joiner();
   }
 
   get view(): PlayerView {
@@ -78,26 +98,31 @@ export class Player {
   /** A message of the host. */
   receive(message: ToPageMessage): void {
     switch (message.type) {
-      case 'bytes':
-        if (message.playId === this.#open?.playId) this.#open.pipeline.receive(message.start, message.bytes);
-        break;
       case 'mediaInfo':
+        this.#playNamed(message.playId)?.pipeline.describe(message.mediaInfo);
+        break;
+      case 'bytes':
+        this.#playNamed(message.playId)?.pipeline.receive(message.start, message.bytes);
         break;
       case 'snapshot':
-        this.#snapshot = message.snapshot;
-        this.#isSoundingHere = message.isSoundingHere;
-        if (this.#isConfirmed()) this.#wish = null;
-        this.#reconcile();
+        this.#take(message.snapshot, message);
         break;
     }
   }
 
+  /** These tracks are in view: they begin at once when they are clicked. */
+  see(tracks: readonly Track[]): void {
+    this.#visible = tracks;
+    this.#prepare();
+  }
+
   /** The listener chose this track. */
   playTrack(track: Track): void {
-    const play = { playId: crypto.randomUUID(), trackId: track.id };
+    const play = { playId: this.#prepared.of(track.id)?.playId ?? crypto.randomUUID(), trackId: track.id };
     this.#askedAtMs = this.#options.now();
     this.#isUnlocked = this.#options.speakers.isUnlocked;
     this.#wish = { wanted: 'playing', play, replacedPlayId: this.#snapshot.current?.playId ?? null };
+    // Before anything else is said: what was prepared for it isn't to be let go of.
     this.#intend({ kind: 'playTrack', ...play });
     this.#reconcile();
   }
@@ -116,10 +141,23 @@ export class Player {
     this.#reconcile();
   }
 
-  /** The listener wants another track. What sounds goes on until the host says which. */
+  /** The listener wants another track: it plays at once where the page knows which. */
   skip(kind: 'next' | 'previous'): void {
+    const now = { ...this.#snapshot, current: this.#current };
+    const track = kind === 'next' ? trackBeside(now, 1) : previousTrack(now, this.positionSeconds);
+    if (now.current !== null && track !== null && this.#mayOpen) {
+      this.playTrack(track);
+      return;
+    }
     this.#askedAtMs = this.#options.now();
     this.#intend({ kind });
+  }
+
+  /** The listener wants to go on at another place of the current track, in seconds. */
+  seek(positionSeconds: number): void {
+    const seekId = crypto.randomUUID();
+    this.#intend({ kind: 'seek', positionSeconds, seekId });
+    this.#performSeek({ seekId, positionSeconds });
   }
 
   /** The listener has clicked, and nothing stands in the way of sound: what was asked for plays, its latency from here. */
@@ -133,6 +171,8 @@ export class Player {
   /** Ends what sounds. */
   dispose(): void {
     this.#close();
+    this.#prepared.prepare([]);
+    this.#joiner.dispose();
   }
 
   get #current(): Play | null {
@@ -148,7 +188,12 @@ export class Player {
     if (!this.#mayOpen) return this.#snapshot.sound;
     if (this.#wanted === 'paused') return 'paused';
     if (!this.#isUnlocked) return 'locked';
-    return this.#open?.pipeline.phase === 'sounding' ? 'sounding' : 'loading';
+    // Between the last sample of one and the first of the play that is joined to it lies nothing.
+    return this.#open?.pipeline.phase === 'sounding' || this.#isCrossing ? 'sounding' : 'loading';
+  }
+
+  get #isCrossing(): boolean {
+    return this.#open?.pipeline.phase === 'ended' && this.#joiner.joined !== null;
   }
 
   /** A click here plays at once, where no other window sounds; the snapshot that follows says who does. */
@@ -168,39 +213,62 @@ export class Player {
     return (current?.playId ?? null) !== replacedPlayId || !queue.some((track) => track.id === play.trackId);
   }
 
+  #playNamed(playId: string): PreparedPlay | null {
+    return this.#open?.playId === playId ? this.#open : this.#prepared.named(playId);
+  }
+
+  #take(snapshot: Snapshot, page: { isSoundingHere: boolean; soundSettings: SoundSettings }): void {
+    // An engine that was started anew knows nothing of what is prepared.
+    const isNewEngine = snapshot.revision < this.#snapshot.revision;
+    this.#snapshot = snapshot;
+    this.#settings = page.soundSettings;
+    this.#isSoundingHere = page.isSoundingHere;
+    this.#options.speakers.setVolume(snapshot.volume);
+    if (this.#isConfirmed()) this.#wish = null;
+    this.#reconcile();
+    const { seek } = snapshot;
+    if (seek !== null && seek.playId === this.#open?.playId && seek.seekId !== this.#performedSeekId)
+      this.#performSeek(seek);
+    if (isNewEngine) this.#prepared.tell();
+  }
+
+  #performSeek({ seekId, positionSeconds }: { seekId: string; positionSeconds: number }): void {
+    this.#performedSeekId = seekId;
+    if (this.#open === null || this.#open.isOver) return;
+    this.#joiner.take(null);
+    this.#open.pipeline.seek(positionSeconds);
+    this.#told = null;
+    this.#reconcile();
+  }
+
   #reconcile(): void {
     const current = this.#current;
     if (this.#open !== null && (this.#open.playId !== current?.playId || !this.#mayOpen)) this.#close();
     if (current !== null && this.#open === null && this.#wanted === 'playing' && this.#mayOpen)
       this.#openPlay(current);
-    this.#open?.pipeline.want(this.#wanted === 'playing' && this.#isUnlocked);
+    const isPlaying = this.#wanted === 'playing' && this.#isUnlocked;
+    if (!isPlaying) this.#joiner.silence();
+    if (this.#open !== null)
+      this.#open.pipeline.setLevel(levelOf(this.#open.track, this.#settings.replayGain));
+    this.#open?.pipeline.want(isPlaying);
     this.#tell();
+    this.#prepare();
+    this.#join();
     this.#options.onChange();
   }
 
   #openPlay(play: Play): void {
-    const { now, speakers, send } = this.#options;
+    const { now, speakers } = this.#options;
     this.#isUnlocked = speakers.isUnlocked;
     const track = this.#snapshot.queue.find((each) => each.id === play.trackId);
     if (track === undefined) return;
-    const pipeline = new TrackPlay({
-      track,
-      // A play that was begun elsewhere, or before a reload, goes on where it was.
-      fromSeconds: this.#wish?.play ? 0 : this.#snapshot.positionSeconds,
-      speakers,
-      sendWindow: ({ start, end }) => {
-        send({ type: 'window', playId: play.playId, start, end });
-      },
-      onChange: () => {
-        if (this.#open?.pipeline === pipeline) this.#tell();
-      },
-      onBegan: (soundedSeconds) => {
-        if (this.#open?.pipeline === pipeline) this.#measureLatency(this.#open, soundedSeconds);
-      },
-    });
+    const prepared = this.#prepared.named(play.playId);
+    if (prepared !== null) this.#prepared.take(prepared);
+    // A play that was begun elsewhere, or before a reload, goes on where it was.
+    const fromSeconds = this.#wish?.play ? 0 : this.#snapshot.positionSeconds;
+    this.#performedSeekId = this.#snapshot.seek?.seekId ?? null;
     this.#open = {
-      ...play,
-      pipeline,
+      ...(prepared ?? this.#makePlay(play, track, fromSeconds)),
       requestedAtMs: this.#askedAtMs ?? now(),
       latencyMs: null,
       isOver: false,
@@ -209,10 +277,78 @@ export class Player {
     this.#told = null;
   }
 
+  #makePlay(play: Play, track: Track, fromSeconds: number): PreparedPlay {
+    const { speakers, send } = this.#options;
+    const { playId } = play;
+    const pipeline = new TrackPlay({
+      track,
+      fromSeconds,
+      level: levelOf(track, this.#settings.replayGain),
+      speakers,
+      sendWindow: ({ start, end }) => {
+        send({ type: 'window', playId, start, end });
+      },
+      sendDropped: ({ start, end }) => {
+        send({ type: 'dropped', playId, start, end });
+      },
+      onChange: () => {
+        if (this.#open?.pipeline === pipeline) this.#tell();
+        this.#joiner.settle(pipeline);
+        this.#join();
+      },
+      onBegan: (soundedSeconds) => {
+        if (this.#open?.pipeline === pipeline) this.#measureLatency(this.#open, soundedSeconds);
+        else if (this.#joiner.joined?.pipeline === pipeline) this.#cross(this.#joiner.joined);
+      },
+    });
+    return { ...play, track, pipeline };
+  }
+
   #close(): void {
+    this.#joiner.silence();
     this.#open?.pipeline.dispose();
     this.#open = null;
     this.#told = null;
+  }
+
+  /** Gets ready what the listener is likely to ask for next, where this page is the one to play it. */
+  #prepare(): void {
+    const now = { ...this.#snapshot, current: this.#current };
+    const isMine = this.#isSoundingHere || this.#snapshot.soundingWindow === null;
+    const likely = [nextTrack(now), trackBeside(now, 1), trackBeside(now, -1), previousTrack(now, Infinity)];
+    const tracks = new Map(
+      [...likely, ...this.#visible].flatMap((track) => (track === null ? [] : [[track.id, track]])),
+    );
+    this.#prepared.prepare(isMine ? [...tracks.values()].slice(0, MOST_PREPARED) : []);
+  }
+
+  /** Joins the play that is to follow to the end of the open one, as soon as that is settled. */
+  #join(): void {
+    const isPlaying = this.#wanted === 'playing' && this.#open !== null && !this.#open.isOver;
+    const next = isPlaying ? nextTrack({ ...this.#snapshot, current: this.#current }) : null;
+    this.#joiner.take(next === null ? null : this.#prepared.of(next.id));
+    if (this.#open !== null) this.#joiner.join(this.#open, this.#settings.crossfadeSeconds);
+  }
+
+  /** The play that was joined to the open one sounds: it takes over, and the engine is told. */
+  #cross(next: PreparedPlay): void {
+    const before = this.#open;
+    if (before === null) return;
+    this.#prepared.take(next);
+    this.#joiner.cross(before.pipeline);
+    this.#wish = {
+      wanted: 'playing',
+      play: { playId: next.playId, trackId: next.trackId },
+      replacedPlayId: this.#snapshot.current?.playId ?? null,
+    };
+    this.#open = { ...next, requestedAtMs: null, latencyMs: null, isOver: false };
+    this.#told = null;
+    this.#options.send({
+      type: 'ended',
+      playId: before.playId,
+      next: { playId: next.playId, trackId: next.trackId },
+    });
+    this.#reconcile();
   }
 
   #intend(intent: Intent): void {
@@ -228,7 +364,7 @@ export class Player {
   /** Tells the engine what the sound is doing: changes at once, the position about once a second. */
   #tell(): void {
     const open = this.#open;
-    if (open === null || open.isOver) return;
+    if (open === null || open.isOver || this.#isCrossing) return;
     if (open.pipeline.phase === 'ended' || open.pipeline.phase === 'failed') {
       this.#tellOver(open);
       return;

@@ -1,8 +1,9 @@
-// The decoded track on its way to the speakers: blocks in order, from the frame that sounds to the last one decoded. It
-// holds what is scheduled too, so that pausing loses no sample. It has no clock: nodes that end drive it.
+// Decoded sound on its way to the speakers: blocks in order, from the frame that sounds to the last one decoded. It holds what
+// is scheduled too, so that pausing loses no sample. It has no clock: nodes that end drive it. Frames are the context's,
+// counted from where the playout begins.
 import type { Planes } from './decoder';
 import { LEAD_SECONDS } from './limits';
-import { Run } from './run';
+import { Run, type Beginning } from './run';
 import type { Block } from './run';
 import type { Output } from './speakers';
 
@@ -18,19 +19,34 @@ export interface PlayoutEvents {
   onEnded: () => void;
 }
 
-/** The playout of one track. */
+/** What a playout is made of. */
+export interface PlayoutOptions {
+  /** The rate of the context that it is for. */
+  readonly sampleRate: number;
+  /** Whether it begins in the middle of a track: then it ramps up. */
+  readonly isInTheMiddle: boolean;
+  readonly events: PlayoutEvents;
+}
+
+/** How a playout begins that follows another: at a time of its context, with a fade or none. */
+export type Joint = Pick<Beginning, 'fadeInSeconds'> & { readonly atTime: number };
+
+/** The playout of one track from a place on. */
 export class Playout {
-  readonly #sampleRate: number;
+  readonly sampleRate: number;
+  readonly #isInTheMiddle: boolean;
   readonly #events: PlayoutEvents;
   #blocks: Block[] = [];
   #run: Run | null = null;
+  #level = 1;
   /** Where it stands while nothing runs. */
   #frame = 0;
   #endFrame = 0;
   #isFinished = false;
 
-  constructor(sampleRate: number, events: PlayoutEvents) {
-    this.#sampleRate = sampleRate;
+  constructor({ sampleRate, isInTheMiddle, events }: PlayoutOptions) {
+    this.sampleRate = sampleRate;
+    this.#isInTheMiddle = isInTheMiddle;
     this.#events = events;
   }
 
@@ -54,17 +70,22 @@ export class Playout {
     return this.#endFrame - this.#currentFrame;
   }
 
-  /** Frames decoded so far, from the track's beginning. */
+  /** Frames decoded so far. */
   get decodedFrames(): number {
     return this.#endFrame;
   }
 
   get positionSeconds(): number {
-    return this.#currentFrame / this.#sampleRate;
+    return this.#currentFrame / this.sampleRate;
+  }
+
+  /** When the last frame will have sounded, as a time of the context; null while that isn't settled. */
+  get endTime(): number | null {
+    return this.#run === null || !this.#isFinished ? null : this.#run.timeOf(this.#endFrame);
   }
 
   append(planes: Planes): void {
-    const block = { startFrame: this.#endFrame, buffer: bufferOf(planes, this.#sampleRate) };
+    const block = { startFrame: this.#endFrame, buffer: bufferOf(planes, this.sampleRate) };
     this.#blocks.push(block);
     this.#endFrame += block.buffer.length;
     if (this.#run === null) return;
@@ -78,16 +99,45 @@ export class Playout {
     if (this.#blocks.length === 0) this.#events.onEnded();
   }
 
+  /** The gain of what sounds, now and later: 1 is as recorded. */
+  setLevel(level: number): void {
+    this.#level = level;
+    this.#run?.setLevel(level);
+  }
+
   /** Lets it sound from where it stands. */
   start(output: Output): void {
-    const frame = this.#frame;
-    this.#blocks = this.#blocks.map((block) => cutTo(block, frame)).filter((block) => block !== null);
-    let run = this.#schedule(output, LEAD_SECONDS);
-    for (let leadSeconds = 2 * LEAD_SECONDS; !run.begin(); leadSeconds *= 2) {
+    this.#cut();
+    let leadSeconds = LEAD_SECONDS;
+    let run = this.#schedule(output, { leadSeconds, atTime: null, fadeInSeconds: 0 });
+    while (!run.begin()) {
       run.abandon();
-      run = this.#schedule(output, leadSeconds);
+      leadSeconds *= 2;
+      run = this.#schedule(output, { leadSeconds, atTime: null, fadeInSeconds: 0 });
     }
     this.#run = run;
+  }
+
+  /** Lets it sound from where it stands at a time to come. False where that time has come already. */
+  join(output: Output, joint: Joint): boolean {
+    this.#cut();
+    const run = this.#schedule(output, { leadSeconds: 0, ...joint });
+    if (!run.begin()) {
+      run.abandon();
+      return false;
+    }
+    this.#run = run;
+    return true;
+  }
+
+  /** Fades out towards the end, while something else fades in. */
+  fadeOut(fromTime: number, seconds: number): void {
+    this.#run?.fadeOut(fromTime, seconds);
+  }
+
+  /** Takes that back. */
+  cancelFadeOut(): void {
+    this.#run?.cancelFadeOut();
   }
 
   /** Ramps down and stands. */
@@ -101,12 +151,18 @@ export class Playout {
     return this.#run === null ? this.#frame : Math.min(this.#run.frame, this.#endFrame);
   }
 
-  #schedule(output: Output, leadSeconds: number): Run {
+  #cut(): void {
+    const frame = this.#frame;
+    this.#blocks = this.#blocks.map((block) => cutTo(block, frame)).filter((block) => block !== null);
+  }
+
+  #schedule(output: Output, beginning: Beginning): Run {
     const run = new Run({
       output,
       frame: this.#frame,
-      sampleRate: this.#sampleRate,
-      leadSeconds,
+      isRampedUp: this.#isInTheMiddle || this.#frame > 0,
+      level: this.#level,
+      beginning,
       events: {
         onBegan: () => {
           this.#events.onBegan(run.soundedSeconds);

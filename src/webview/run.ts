@@ -1,9 +1,11 @@
 // One uninterrupted stretch of sound: blocks as nodes on the frame grid of one context, from an anchor (a context time and
-// the track's frame that sounds then). Pausing, an underrun or a change of context ends a run; going on is a new one.
+// the frame that sounds then). Pausing, seeking, an underrun or a change of context ends a run; going on is a new one. A run
+// begins at once, or at a time in the future: right behind another play's last frame, or so far before it as both fade.
+import { Fader } from './fader';
 import { LEAD_SECONDS, RAMP_SECONDS } from './limits';
 import type { Output } from './speakers';
 
-/** Samples of the track from `startFrame` on. */
+/** Samples from `startFrame` on, counted in the context's frames from where the playout begins. */
 export interface Block {
   readonly startFrame: number;
   readonly buffer: AudioBuffer;
@@ -17,13 +19,24 @@ export interface RunEvents {
   onBlockEnded: (block: Block) => void;
 }
 
+/** How a run begins: as soon as may be, or at a time of its context; there it may fade in. */
+export interface Beginning {
+  /** From now to the first sample, where no time is given. */
+  readonly leadSeconds: number;
+  readonly atTime: number | null;
+  /** 0 where it doesn't fade in. */
+  readonly fadeInSeconds: number;
+}
+
 /** What a run starts from. */
 export interface RunOptions {
   readonly output: Output;
   readonly frame: number;
-  readonly sampleRate: number;
-  /** From now to the first sample. */
-  readonly leadSeconds: number;
+  /** Where it goes on in the middle of a track, it ramps up. */
+  readonly isRampedUp: boolean;
+  /** Gain of the whole run: 1 is as recorded. */
+  readonly level: number;
+  readonly beginning: Beginning;
   readonly events: RunEvents;
 }
 
@@ -31,22 +44,28 @@ export interface RunOptions {
 export class Run {
   readonly #options: RunOptions;
   readonly #gain: GainNode;
+  readonly #fader: Fader;
   readonly #nodes = new Set<AudioScheduledSourceNode>();
   readonly #anchorTime: number;
+  #level: number;
   #isStopped = false;
 
   constructor(options: RunOptions) {
     this.#options = options;
+    this.#level = options.level;
     const { context } = options.output;
-    this.#anchorTime =
-      Math.ceil((context.currentTime + LEAD_SECONDS) * context.sampleRate) / context.sampleRate;
+    const { atTime, leadSeconds } = options.beginning;
+    this.#anchorTime = onGrid(atTime ?? context.currentTime + leadSeconds, context.sampleRate);
     this.#gain = new GainNode(context);
-    this.#gain.gain.setValueAtTime(1, 0);
-    if (options.frame > 0) this.#rampUp();
+    const { fadeInSeconds } = options.beginning;
+    this.#fader = new Fader(this.#gain.gain, fadeInSeconds > 0 || options.isRampedUp ? 0 : this.#level);
+    // A track's own beginning stays as it is.
+    if (fadeInSeconds > 0) this.#fader.fadeTo(this.#level, this.#anchorTime, fadeInSeconds);
+    else if (options.isRampedUp) this.#fader.moveTo(this.#level, this.#anchorTime, RAMP_SECONDS);
     this.#markBeginning();
   }
 
-  /** The track's frame that sounds now. */
+  /** The frame that sounds now. */
   get frame(): number {
     return this.#frameAt(this.#options.output.context.currentTime);
   }
@@ -56,9 +75,14 @@ export class Run {
     return this.#options.output.context.currentTime - this.#anchorTime;
   }
 
+  /** The time at which a frame sounds. */
+  timeOf(frame: number): number {
+    return this.#anchorTime + (frame - this.#options.frame) / this.#options.output.context.sampleRate;
+  }
+
   /** Whether a block that begins at this frame would still be in time. */
   isInTimeFor(startFrame: number): boolean {
-    return this.#timeOf(startFrame) >= this.#options.output.context.currentTime + LEAD_SECONDS / 2;
+    return this.timeOf(startFrame) >= this.#options.output.context.currentTime + LEAD_SECONDS / 2;
   }
 
   /**
@@ -68,7 +92,7 @@ export class Run {
   begin(): boolean {
     const { output } = this.#options;
     if (!this.#isAhead()) return false;
-    this.#gain.connect(output.context.destination);
+    this.#gain.connect(output.destination);
     if (!this.#isAhead()) return false;
     output.run();
     return true;
@@ -86,18 +110,35 @@ export class Run {
 
   schedule(block: Block): void {
     const node = new AudioBufferSourceNode(this.#options.output.context, { buffer: block.buffer });
-    this.#start(node, this.#timeOf(block.startFrame), () => {
+    this.#start(node, this.timeOf(block.startFrame), () => {
       this.#options.events.onBlockEnded(block);
     });
+  }
+
+  /** Takes another level, without a click. */
+  setLevel(level: number): void {
+    if (level === this.#level) return;
+    this.#level = level;
+    this.#fader.moveTo(level, this.#soon, RAMP_SECONDS);
+  }
+
+  /** Fades out from `fromTime` on, for `seconds`; what is left then is silent. */
+  fadeOut(fromTime: number, seconds: number): void {
+    this.#fader.fadeTo(0, Math.max(fromTime, this.#soon), seconds);
+  }
+
+  /** Takes a fade back that hasn't begun, or goes back to the full level from where it has got to. */
+  cancelFadeOut(): void {
+    this.#fader.moveTo(this.#level, this.#soon, RAMP_SECONDS);
   }
 
   /** Ramps down and ends. Returns the frame at which sound can go on without a hole. */
   stop(): number {
     const { context } = this.#options.output;
-    const from = Math.max(context.currentTime + LEAD_SECONDS, this.#anchorTime);
+    const from = Math.max(this.#soon, this.#anchorTime);
     const isHeard = context.state === 'running' && context.currentTime > this.#anchorTime - LEAD_SECONDS;
     const to = isHeard ? from + RAMP_SECONDS : 0;
-    if (isHeard) this.#rampDown(from, to);
+    if (isHeard) this.#fader.moveTo(0, from, RAMP_SECONDS);
     for (const node of this.#nodes) node.stop(to);
     this.#isStopped = true;
     return isHeard ? this.#frameAt(to) : this.#options.frame;
@@ -141,28 +182,19 @@ export class Run {
     marker.stop(this.#anchorTime + 1 / context.sampleRate);
   }
 
-  /** Only where sound goes on in the middle; a track's own beginning stays as it is. */
-  #rampUp(): void {
-    this.#gain.gain
-      .setValueAtTime(0, this.#anchorTime)
-      .linearRampToValueAtTime(1, this.#anchorTime + RAMP_SECONDS);
-  }
-
-  /** From where the ramp up has got to, if it hasn't ended; holding alone would let the ramp begin at the event before. */
-  #rampDown(from: number, to: number): void {
-    const { gain } = this.#gain;
-    const isRampingUp = this.#options.frame > 0 && from < this.#anchorTime + RAMP_SECONDS;
-    if (isRampingUp) gain.cancelAndHoldAtTime(from);
-    else gain.setValueAtTime(1, from);
-    gain.linearRampToValueAtTime(0, to);
-  }
-
-  #timeOf(frame: number): number {
-    return this.#anchorTime + (frame - this.#options.frame) / this.#options.sampleRate;
+  /** The first time that a change decided now is sure to reach. */
+  get #soon(): number {
+    return this.#options.output.context.currentTime + LEAD_SECONDS;
   }
 
   #frameAt(time: number): number {
-    const { frame, sampleRate } = this.#options;
-    return frame + Math.max(0, Math.floor((time - this.#anchorTime) * sampleRate));
+    const { frame, output } = this.#options;
+    return frame + Math.max(0, Math.floor((time - this.#anchorTime) * output.context.sampleRate + 1e-6));
   }
+}
+
+/** The first frame at or after a time, as a time. */
+function onGrid(time: number, sampleRate: number): number {
+  // Times that are frames already come back a hair beside themselves: they must not move by a frame.
+  return Math.ceil(time * sampleRate - 1e-3) / sampleRate;
 }

@@ -1,80 +1,98 @@
 // The two audio contexts of the page. They are made and resumed in the first real gesture, synchronously; a context made
-// later would stay locked on the desktop, so they are never closed, only suspended while nothing sounds.
-import { IDLE_MS } from './limits';
+// later would stay locked on the desktop, so they are never closed, only suspended while nothing sounds. Before each
+// context's destination stands one gain, the volume.
+import { Fader } from './fader';
+import { IDLE_MS, LEAD_SECONDS, RAMP_SECONDS } from './limits';
 
 const RATES = [44_100, 48_000] as const;
 
 /** A context on loan. */
 export interface Output {
   readonly context: AudioContext;
+  /** Where sound goes: the volume and then the loudspeakers. */
+  readonly destination: AudioNode;
   /** To be called when everything is scheduled: a suspended context's time stands still until then. */
   readonly run: () => void;
   readonly release: () => void;
 }
 
+/** The rate of the context that a track of this rate sounds on: its own, or the one that it fits into better. */
+export function contextRate(sampleRate: number): number {
+  return sampleRate % 11_025 === 0 ? 44_100 : 48_000;
+}
+
+interface Channel {
+  readonly context: AudioContext;
+  readonly volume: GainNode;
+  readonly fader: Fader;
+  loans: number;
+}
+
 /** What may sound, once a gesture has unlocked it. */
 export class Speakers {
-  readonly #loans = new Map<AudioContext, number>();
+  #channels: readonly Channel[] = [];
+  #gain = 1;
   #idleTimer: number | undefined;
 
   /** Whether a gesture has made the contexts. Whether they run is another matter: sound is claimed only when it flows. */
   get isUnlocked(): boolean {
-    return this.#loans.size > 0;
+    return this.#channels.length > 0;
   }
 
-  /** To be called inside a real gesture, with nothing awaited before. */
+  /** To be called inside a real gesture, with nothing awaited before. What is asked for next then meets contexts that run. */
   unlock(): void {
-    if (this.isUnlocked) {
-      for (const [context, loans] of this.#loans) if (loans > 0) wake(context);
-      return;
-    }
-    for (const sampleRate of RATES) {
-      const context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
-      this.#loans.set(context, 0);
-      wake(context);
-    }
+    if (!this.isUnlocked) this.#channels = RATES.map((sampleRate) => openChannel(sampleRate, this.#gain));
+    for (const { context } of this.#channels) wake(context);
     this.#restWhenIdle();
   }
 
-  /**
-   * Lends the context of a track's own rate. Other rates get the one they fit into better and the browser's linear
-   * resampling, with bad samples at the joints; a band-limited resampler follows (the issue on sound).
-   */
-  lend(sampleRate: number): Output | null {
-    const rate = sampleRate % 11_025 === 0 ? 44_100 : 48_000;
-    const context = [...this.#loans.keys()].find((each) => each.sampleRate === rate);
-    if (context === undefined) return null;
-    this.#count(context, 1);
+  /** Sets the volume, from 0 to 1 (as recorded). Loudness is heard in ratios: the gain is the square. */
+  setVolume(volume: number): void {
+    const gain = volume * volume;
+    if (gain === this.#gain) return;
+    this.#gain = gain;
+    for (const { context, fader } of this.#channels)
+      fader.moveTo(gain, context.currentTime + LEAD_SECONDS, RAMP_SECONDS);
+  }
+
+  /** Lends the context of this rate, one of the two. Null while it is locked. */
+  lend(rate: number): Output | null {
+    const channel = this.#channels.find(({ context }) => context.sampleRate === rate);
+    if (channel === undefined) return null;
+    channel.loans += 1;
     let isLent = true;
     const release = (): void => {
-      if (isLent) this.#count(context, -1);
+      if (isLent) channel.loans -= 1;
       isLent = false;
       this.#restWhenIdle();
     };
     const run = (): void => {
-      wake(context);
+      wake(channel.context);
     };
-    return { context, run, release };
+    return { context: channel.context, destination: channel.volume, run, release };
   }
 
   /** The page goes: nothing sounds after this. */
   dispose(): void {
     window.clearTimeout(this.#idleTimer);
-    for (const context of this.#loans.keys()) void context.close();
-    this.#loans.clear();
-  }
-
-  #count(context: AudioContext, by: number): void {
-    this.#loans.set(context, (this.#loans.get(context) ?? 0) + by);
+    for (const { context } of this.#channels) void context.close();
+    this.#channels = [];
   }
 
   /** Suspends idle contexts after a while: from one track to the next they go on, which spares a restart of 10 ms. */
   #restWhenIdle(): void {
     window.clearTimeout(this.#idleTimer);
     this.#idleTimer = window.setTimeout(() => {
-      for (const [context, loans] of this.#loans) if (loans === 0) void context.suspend();
+      for (const { context, loans } of this.#channels) if (loans === 0) void context.suspend();
     }, IDLE_MS);
   }
+}
+
+function openChannel(sampleRate: number, gain: number): Channel {
+  const context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+  const volume = new GainNode(context);
+  volume.connect(context.destination);
+  return { context, volume, fader: new Fader(volume.gain, gain), loans: 0 };
 }
 
 /** While it is locked this never settles, and that is fine. */

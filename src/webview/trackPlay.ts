@@ -1,78 +1,90 @@
-// One going-through of a track: bytes in, sound out. It is made in the tick of the click, reads and decodes what comes
-// whether or not it may sound yet, and starts as soon as it is wanted, unlocked and has a block.
+// One going-through of a track: bytes in, sound out. It is made in the tick of the click, or long before for a track that may
+// come soon: then it gets its beginning ready and waits. It reads and decodes what comes whether or not it may sound yet, and
+// starts as soon as it is wanted, unlocked and has a block; or at the very frame where the play before it ends.
+import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
-import { BlockAssembler } from './blockAssembler';
 import { BlockBuffer } from './blockBuffer';
 import { ByteWindow } from './byteWindow';
-import { decodeTrack } from './decoder';
-import { openFile } from './demuxer';
-import type { DemuxedTrack } from './demuxer';
-import { Disposables } from './disposables';
+import { DecodePass } from './decodePass';
 import {
   AHEAD_BYTES,
   AHEAD_SECONDS,
   DECODED_AHEAD_SECONDS,
   FIRST_WINDOW_BYTES,
   FIRST_WINDOW_MPEG_BYTES,
-  KEEP_BEHIND_BYTES,
+  KEEP_BYTES,
+  KEEP_HEAD_BYTES,
+  PREPARED_SECONDS,
   REBUFFER_SECONDS,
 } from './limits';
-import { Playout } from './playout';
-import type { Speakers } from './speakers';
-import { UnplayableError, damaged, unknownFormat } from './unplayable';
+import type { Joint, Playout } from './playout';
+import type { Output, Speakers } from './speakers';
+import type { UnplayableError } from './unplayable';
 
 /** What a play needs of its surroundings. */
 export interface TrackPlayOptions {
   readonly track: Track;
   /** Where in the track to begin, in seconds. */
   readonly fromSeconds: number;
+  /** Gain of this track: 1 is as recorded. */
+  readonly level: number;
   readonly speakers: Speakers;
   /** Extends the credit for bytes. */
   readonly sendWindow: (window: ByteRange) => void;
+  /** These bytes were let go of. */
+  readonly sendDropped: (range: ByteRange) => void;
   /** State or position changed. */
   readonly onChange: () => void;
-  /** Samples begin to flow, so many seconds ago: before `onChange` says so. Also after an underrun and after a pause. */
+  /** Samples begin to flow, so many seconds ago: before `onChange` says so. Also after an underrun, a seek and a pause. */
   readonly onBegan: (soundedSeconds: number) => void;
 }
 
 /** How a play stands. `waiting`: no sample flows, because none is wanted, allowed or there. */
 export type PlayPhase = 'waiting' | 'sounding' | 'ended' | 'failed';
 
+/** Where and when a play's last frame will have sounded. */
+export interface PlayEnd {
+  readonly output: Output;
+  readonly time: number;
+}
+
 /** A play and its pipeline. */
 export class TrackPlay {
   readonly #options: TrackPlayOptions;
-  readonly #disposables = new Disposables();
-  readonly #assembler = new BlockAssembler();
   readonly #abort = new AbortController();
   readonly #buffer: BlockBuffer;
   readonly #window: ByteWindow;
-  #playout: Playout | null = null;
-  #sampleRate = 0;
+  #mediaInfo: MediaInfo | null | undefined;
+  #pass: DecodePass | null = null;
+  #fromSeconds: number;
+  #level: number;
+  /** What it sounds on, or is joined to. */
+  #output: Output | null = null;
+  #isActive = false;
   #isWanted = false;
   #isRebuffering = false;
+  #isJoined = false;
   #phase: PlayPhase = 'waiting';
   #failure: string | null = null;
-  #makeRoom: () => void = () => undefined;
 
   constructor(options: TrackPlayOptions) {
     this.#options = options;
-    const { track, sendWindow } = options;
+    const { track, sendWindow, sendDropped } = options;
+    this.#fromSeconds = options.fromSeconds;
+    this.#level = options.level;
     this.#buffer = new BlockBuffer({
       sizeBytes: track.sizeBytes,
-      keepBehindBytes: KEEP_BEHIND_BYTES,
+      keepBytes: KEEP_BYTES,
+      keepHeadBytes: KEEP_HEAD_BYTES,
       signal: this.#abort.signal,
       onRead: () => {
         this.#window.update();
       },
+      onDropped: sendDropped,
     });
     const firstBytes = track.mediaType === 'audio/mpeg' ? FIRST_WINDOW_MPEG_BYTES : FIRST_WINDOW_BYTES;
     const aheadBytes = aheadBytesOf(track);
     this.#window = new ByteWindow({ buffer: this.#buffer, firstBytes, aheadBytes, send: sendWindow });
-    this.#disposables.add(() => {
-      this.#abort.abort(new Error('The play is over.'));
-      this.#makeRoom();
-    });
-    void this.#run();
   }
 
   get phase(): PlayPhase {
@@ -85,7 +97,30 @@ export class TrackPlay {
   }
 
   get positionSeconds(): number {
-    return this.#options.fromSeconds + (this.#playout?.positionSeconds ?? 0);
+    return this.#pass?.positionSeconds ?? this.#fromSeconds;
+  }
+
+  /** Whether its beginning is decoded: it can sound at once. */
+  get isReady(): boolean {
+    return this.#phase === 'waiting' && (this.#playout?.blocksAhead ?? 0) > 0;
+  }
+
+  /** Where it will end, once everything is decoded and scheduled; null before. */
+  get end(): PlayEnd | null {
+    const time = this.#playout?.endTime ?? null;
+    return time === null || this.#output === null ? null : { output: this.#output, time };
+  }
+
+  /** Whether it is to follow another play at a time that is settled. */
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
+  /** What is known of the sound, or that nothing is: decoding begins now. Said once, before the first bytes. */
+  describe(mediaInfo: MediaInfo | null): void {
+    if (this.#mediaInfo !== undefined) return;
+    this.#mediaInfo = mediaInfo;
+    this.#decode(null);
   }
 
   /** Bytes of the track arrived. */
@@ -94,115 +129,156 @@ export class TrackPlay {
     this.#window.update();
   }
 
+  /** It is to sound soon: no longer only its beginning is got ready. */
+  #activate(): void {
+    if (this.#isActive) return;
+    this.#isActive = true;
+    this.#pass?.wantMore();
+  }
+
   /** Lets it sound as soon as it can, or holds it. To be called again when the page has been unlocked. */
   want(isWanted: boolean): void {
     this.#isWanted = isWanted;
+    if (isWanted) this.#activate();
     if (isWanted) this.#startIfReady();
     else this.#hold();
   }
 
+  /** Takes the gain of this track. */
+  setLevel(level: number): void {
+    this.#level = level;
+    this.#playout?.setLevel(level);
+  }
+
+  /** Goes on at another place. */
+  seek(seconds: number): void {
+    if (this.#phase === 'failed') return;
+    this.#endPass();
+    this.#fromSeconds = seconds;
+    this.#isRebuffering = false;
+    this.#window.reopen();
+    if (this.#phase !== 'waiting') this.#enter('waiting');
+    if (this.#mediaInfo !== undefined) this.#decode(null);
+  }
+
+  /**
+   * Lets it follow another play at a time of that one's context. False where it isn't ready or the time has come. Where it was
+   * decoded for another rate, that is done anew, and it is ready a little later.
+   */
+  join(rate: number, joint: Joint): boolean {
+    if (this.#isJoined) return true;
+    this.#activate();
+    this.#window.soundFlows();
+    const playout = this.#playout;
+    if (playout === null || !this.isReady) return false;
+    if (playout.sampleRate !== rate) {
+      this.#endPass();
+      this.#decode(rate);
+      return false;
+    }
+    this.#output = this.#options.speakers.lend(rate);
+    this.#isJoined = this.#output !== null && playout.join(this.#output, joint);
+    if (!this.#isJoined) this.#output?.release();
+    return this.#isJoined;
+  }
+
+  /** Takes a joint back that hasn't come. */
+  unjoin(): void {
+    if (!this.#isJoined) return;
+    this.#isJoined = false;
+    this.#playout?.stop();
+  }
+
+  /** Fades out from a time of its context on. */
+  fadeOut(fromTime: number, seconds: number): void {
+    this.#playout?.fadeOut(fromTime, seconds);
+  }
+
+  /** Takes that back. */
+  cancelFadeOut(): void {
+    this.#playout?.cancelFadeOut();
+  }
+
   /** Ends it with a ramp. */
   dispose(): void {
-    this.#playout?.stop();
-    this.#playout = null;
-    this.#disposables.dispose();
+    this.#endPass();
+    this.#abort.abort(new Error('The play is over.'));
   }
 
-  async #run(): Promise<void> {
-    const { track } = this.#options;
-    const file = openFile(this.#buffer, track.mediaType);
-    this.#disposables.add(file.close);
-    try {
-      await this.#decode(await file.track);
-    } catch (error) {
-      if (this.#abort.signal.aborted) return;
-      console.warn('Starling: a track could not be played.', error);
-      this.#fail(error instanceof UnplayableError ? error : unknownFormat(track.mediaType));
-    }
+  get #playout(): Playout | null {
+    return this.#pass?.playout ?? null;
   }
 
-  async #decode(track: DemuxedTrack): Promise<void> {
-    const { signal } = this.#abort;
-    signal.throwIfAborted();
-    this.#sampleRate = track.sampleRate;
-    const playout = this.#openPlayout();
-    await decodeTrack({
-      track,
-      fromSeconds: this.#options.fromSeconds,
-      signal,
-      room: () => this.#room(playout),
-      onPlanes: (planes) => {
-        this.#assembler.push(planes);
-        this.#feed(playout, playout.aheadFrames);
+  #decode(rate: number | null): void {
+    const pass = new DecodePass({
+      buffer: this.#buffer,
+      track: this.#options.track,
+      mediaInfo: this.#mediaInfo ?? null,
+      fromSeconds: this.#fromSeconds,
+      rate,
+      aheadSeconds: () => (this.#isActive ? DECODED_AHEAD_SECONDS : PREPARED_SECONDS),
+      level: () => this.#level,
+      events: {
+        onBlock: () => {
+          this.#window.hold();
+          this.#startIfReady();
+          this.#options.onChange();
+        },
+        onDecoded: () => {
+          this.#startIfReady();
+          this.#options.onChange();
+        },
+        onFailed: (error) => {
+          this.#fail(error);
+        },
+        onBegan: (soundedSeconds) => {
+          this.#began(soundedSeconds);
+        },
+        onBlockEnded: this.#options.onChange,
+        onRanDry: () => {
+          this.#isRebuffering = true;
+          this.#enter('waiting');
+          this.#startIfReady();
+        },
+        onEnded: () => {
+          if (this.#isWanted || this.#phase === 'sounding') this.#enter('ended');
+        },
       },
     });
-    signal.throwIfAborted();
-    const rest = this.#assembler.takeAll();
-    if (rest !== null) playout.append(rest);
-    else if (playout.decodedFrames === 0) throw damaged(track.codec);
-    playout.finish();
-    this.#startIfReady();
+    this.#pass = pass;
   }
 
-  #openPlayout(): Playout {
-    const playout = new Playout(this.#sampleRate, {
-      onBegan: (soundedSeconds) => {
-        this.#began(soundedSeconds);
-      },
-      onBlockEnded: () => {
-        this.#feed(playout, playout.blocksAhead > 1 ? playout.aheadFrames : 0);
-        this.#makeRoom();
-        this.#options.onChange();
-      },
-      onRanDry: () => {
-        this.#isRebuffering = true;
-        this.#enter('waiting');
-        this.#startIfReady();
-      },
-      onEnded: () => {
-        this.#enter('ended');
-      },
-    });
-    this.#playout = playout;
-    return playout;
-  }
-
-  /** Turns what is decoded into a block if one is due, with so many frames still ahead of it. */
-  #feed(playout: Playout, aheadFrames: number): void {
-    const planes = this.#assembler.takeDue(aheadFrames);
-    if (planes === null) return;
-    playout.append(planes);
-    this.#window.hold();
-    this.#startIfReady();
-  }
-
-  async #room(playout: Playout): Promise<void> {
-    const fullFrames = DECODED_AHEAD_SECONDS * this.#sampleRate;
-    while (playout.aheadFrames + this.#assembler.frames >= fullFrames && !this.#abort.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#makeRoom = resolve;
-      });
-    }
+  #endPass(): void {
+    this.#isJoined = false;
+    this.#pass?.dispose();
+    this.#pass = null;
   }
 
   #startIfReady(): void {
     const playout = this.#playout;
     if (playout === null || !this.#isWanted || playout.isRunning || this.#phase !== 'waiting') return;
-    const neededFrames = this.#isRebuffering && !playout.isFinished ? REBUFFER_SECONDS * this.#sampleRate : 1;
-    if (playout.aheadFrames < neededFrames) return;
-    const output = this.#options.speakers.lend(this.#sampleRate);
+    if (playout.isFinished && playout.blocksAhead === 0) {
+      this.#enter('ended');
+      return;
+    }
+    const needed = this.#isRebuffering && !playout.isFinished ? REBUFFER_SECONDS * playout.sampleRate : 1;
+    if (playout.aheadFrames < needed) return;
+    const output = this.#options.speakers.lend(playout.sampleRate);
     if (output === null) return;
     this.#isRebuffering = false;
+    this.#output = output;
     playout.start(output);
   }
 
   #began(soundedSeconds: number): void {
+    this.#isJoined = false;
     this.#options.onBegan(soundedSeconds);
     this.#enter('sounding');
     this.#window.soundFlows();
   }
 
   #hold(): void {
+    this.#isJoined = false;
     this.#playout?.stop();
     if (this.#phase === 'sounding') this.#enter('waiting');
   }

@@ -53,6 +53,7 @@ export function makeTrack(id: string, sizeBytes: number, mediaType = 'audio/ogg'
     revision: 'r1',
     contentId: null,
     mediaInfo: null,
+    replayGain: null,
     sizeBytes,
     mediaType,
   };

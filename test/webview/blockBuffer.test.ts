@@ -7,18 +7,22 @@ interface World {
   readonly buffer: BlockBuffer;
   readonly over: AbortController;
   readonly waitedAt: (number | null)[];
+  readonly dropped: [number, number][];
 }
 
-function world(sizeBytes: number, keepBehindBytes = sizeBytes): World {
+function world(sizeBytes: number, { keepBytes = sizeBytes, keepHeadBytes = 0 } = {}): World {
   const over = new AbortController();
   const waitedAt: (number | null)[] = [];
+  const dropped: [number, number][] = [];
   const buffer = new BlockBuffer({
     sizeBytes,
-    keepBehindBytes,
+    keepBytes,
+    keepHeadBytes,
+    onDropped: ({ start, end }) => dropped.push([start, end]),
     signal: over.signal,
     onRead: () => waitedAt.push(buffer.waitingFor?.start ?? null),
   });
-  return { buffer, over, waitedAt };
+  return { buffer, over, waitedAt, dropped };
 }
 
 /** Bytes that tell where they belong. */
@@ -89,12 +93,37 @@ describe('The block buffer', () => {
     assert.equal(buffer.contiguousEnd(90), 100);
   });
 
-  it('lets go what lies far behind the reader, and only that', () => {
-    const { buffer } = world(1024 * KIB, 128 * KIB);
+  it('lets go what lies far from the reader on either side, and says so', () => {
+    const { buffer, dropped } = world(1024 * KIB, { keepBytes: 128 * KIB });
     buffer.add(0, bytes(0, 1024 * KIB));
     buffer.take(512 * KIB, 513 * KIB);
+    assert.deepEqual(dropped, [
+      [0, 384 * KIB],
+      [640 * KIB, 1024 * KIB],
+    ]);
     assert.equal(buffer.take(383 * KIB, 385 * KIB), null);
     assert.deepEqual(buffer.take(384 * KIB, 385 * KIB), bytes(384 * KIB, 385 * KIB));
-    assert.equal(buffer.contiguousEnd(384 * KIB), 1024 * KIB);
+    assert.equal(buffer.contiguousEnd(384 * KIB), 512 * KIB);
+  });
+
+  it('never lets go of the head, and takes again what it has dropped', async () => {
+    const { buffer, dropped } = world(1024 * KIB, { keepBytes: 128 * KIB, keepHeadBytes: 64 * KIB });
+    buffer.add(0, bytes(0, 1024 * KIB));
+    buffer.take(512 * KIB, 513 * KIB);
+    assert.deepEqual(dropped[0], [64 * KIB, 384 * KIB]);
+    assert.deepEqual(buffer.take(0, 64 * KIB), bytes(0, 64 * KIB));
+    const again = buffer.read(100 * KIB, 101 * KIB);
+    buffer.add(64 * KIB, bytes(64 * KIB, 128 * KIB));
+    assert.deepEqual(await again, bytes(100 * KIB, 101 * KIB));
+  });
+
+  it('ends the waits of a reader that is gone, and no later ones', async () => {
+    const { buffer } = world(100);
+    const gone = buffer.read(0, 10);
+    buffer.cancelReads(new Error('elsewhere'));
+    await assert.rejects(gone, /elsewhere/);
+    const later = buffer.read(0, 10);
+    buffer.add(0, bytes(0, 10));
+    assert.deepEqual(await later, bytes(0, 10));
   });
 });

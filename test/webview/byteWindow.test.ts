@@ -20,7 +20,9 @@ function world(aheadBytes = 2 * MIB): World {
   const kib = ({ start, end }: ByteRange): string => `${start / KIB}-${end / KIB}`;
   const buffer = new BlockBuffer({
     sizeBytes: SIZE_BYTES,
-    keepBehindBytes: SIZE_BYTES,
+    keepBytes: SIZE_BYTES,
+    keepHeadBytes: 0,
+    onDropped: () => undefined,
     signal: new AbortController().signal,
     onRead: () => window.update(),
   });

@@ -7,6 +7,16 @@ import { fitsInto, MediaInfoFormat } from './mediaInfoFormat';
 const MOST_TRACKS = 200_000;
 
 const Name = v.pipe(v.string(), v.maxLength(20_000));
+/** Beyond this a gain is no gain but a typing error, in decibels. */
+const MOST_GAIN_DB = 60;
+const Gain = v.nullable(v.pipe(v.number(), v.minValue(-MOST_GAIN_DB), v.maxValue(MOST_GAIN_DB)));
+const Peak = v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100)));
+/** What tags say of loudness. What makes no sense is as good as nothing. */
+export const ReplayGainFormat = v.fallback(
+  v.nullable(v.object({ trackGainDb: Gain, trackPeak: Peak, albumGainDb: Gain, albumPeak: Peak })),
+  null,
+);
+
 /** One track of a catalogue. */
 export const TrackFormat = v.pipe(
   v.object({
@@ -20,6 +30,7 @@ export const TrackFormat = v.pipe(
     contentId: v.nullable(v.pipe(v.string(), v.regex(/^b[a-z2-7]{20,100}$/))),
     // Media info that makes no sense is as good as none: the track can be played all the same.
     mediaInfo: v.fallback(v.nullable(MediaInfoFormat), null),
+    replayGain: v.optional(ReplayGainFormat, null),
     mediaType: v.pipe(v.string(), v.maxLength(100)),
   }),
   v.transform((track): Track =>

@@ -3,6 +3,8 @@ import type { Track } from '../../shared/track';
 /** What the listener can do in the view. */
 export interface PlayerActions {
   readonly playTrack: (track: Track) => void;
+  /** These tracks are in view. */
+  readonly see: (tracks: readonly Track[]) => void;
   readonly togglePlay: () => void;
   readonly skip: (kind: 'next' | 'previous') => void;
 }

@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PlayerView } from '../player';
 import { nowPlaying } from './nowPlaying';
@@ -7,6 +7,7 @@ import './positionText';
 import { queueList } from './queueList';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
+import { VisibleRows } from './visibleRows';
 
 /**
  * The player's view. It shows what it is given and tells what was pressed. It renders into the page itself, not into a
@@ -19,10 +20,24 @@ export class StarlingPlayer extends LitElement {
   /** Where the current track stands, in seconds. Asked while it is visible. */
   @property({ attribute: false }) position: () => number = () => 0;
 
+  readonly #visibleRows = new VisibleRows((first, end) => {
+    this.actions?.see(this.player?.queue.slice(first, end) ?? []);
+  });
+
   override connectedCallback(): void {
     super.connectedCallback();
     const sheet = STYLES.styleSheet;
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#visibleRows.stop();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isSameQueue = changed.get('player')?.queue === this.player?.queue;
+    if (!isSameQueue) this.#visibleRows.watch(this.querySelector<HTMLElement>('.queue'));
   }
 
   protected override createRenderRoot(): this {

@@ -17,6 +17,7 @@ export function fixtureTrack(name: string, mediaType: string): TestTrack {
       revision: 'r1',
       contentId: null,
       mediaInfo: null,
+      replayGain: null,
       mediaType,
     },
   };

@@ -1,8 +1,8 @@
 // A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
-import type { Intent, ToPageMessage } from '../../../src/shared/messages';
+import type { Intent, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
-import type { Snapshot } from '../../../src/shared/snapshot';
+import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { ByteRange, Track } from '../../../src/shared/track';
 import type { FromPage } from './bridge';
 
@@ -36,12 +36,17 @@ export class ScriptedEngine {
   /** For each window the page asked for: how far it goes beyond what had been sent by then. */
   readonly inFlightBytes: number[] = [];
   snapshot: Snapshot;
+  soundSettings: SoundSettings = { crossfadeSeconds: 0, replayGain: 'off' };
+  /** Whether the heads of prepared plays are sent. */
+  isPreparing = true;
   /** Whether the page is told that it is the one that sounds. */
   isSoundingHere = true;
   readonly #options: EngineOptions;
   readonly #send: (message: ToPageMessage) => void;
   readonly #listeners = new Set<() => void>();
-  #delivery: Delivery | null = null;
+  /** By play id: the current play and those that the page has prepared. */
+  readonly #deliveries = new Map<string, Delivery>();
+  #prepared: readonly Play[] = [];
   #plays = 0;
 
   constructor(options: EngineOptions, send: (message: ToPageMessage) => void) {
@@ -63,8 +68,14 @@ export class ScriptedEngine {
       case 'window':
         this.#extend(message.playId, message);
         break;
+      case 'prepare':
+        this.#prepare(message.plays);
+        break;
+      case 'dropped':
+        this.#drop(message.playId, message);
+        break;
       case 'ended':
-        if (message.playId === this.snapshot.current?.playId) this.skip(1);
+        if (message.playId === this.snapshot.current?.playId) this.#goOn(message.next);
         break;
       case 'playFailed':
         this.change({ wanted: 'paused', problem: message.message });
@@ -79,29 +90,32 @@ export class ScriptedEngine {
   /** Changes the snapshot and sends it. */
   change(change: Partial<Snapshot>): void {
     this.snapshot = { ...this.snapshot, ...change, revision: this.snapshot.revision + 1 };
-    this.#send({ type: 'snapshot', snapshot: this.snapshot, isSoundingHere: this.isSoundingHere });
+    this.#send({ type: 'snapshot', snapshot: this.snapshot, ...this.#page });
+  }
+
+  get #page(): { isSoundingHere: boolean; soundSettings: SoundSettings } {
+    return { isSoundingHere: this.isSoundingHere, soundSettings: this.soundSettings };
   }
 
   /** Plays a track as a command of the host would: without a click in the page. `positionSeconds`: where it was before a reload. */
-  play(trackId: string, playId = `play-${++this.#plays}`, positionSeconds = 0): void {
-    const found = this.#options.tracks.find(({ track }) => track.id === trackId);
-    if (found === undefined) throw new Error(`There is no track ${trackId}.`);
-    const first = (found.track.mediaType === 'audio/mpeg' ? 128 : 64) * 1024;
+  play(trackId: string, playId = this.#idFor(trackId), positionSeconds = 0): void {
+    for (const { playId: other } of this.#others(playId)) this.#deliveries.delete(other);
     this.change({
       current: { playId, trackId },
       wanted: 'playing',
       sound: 'loading',
       positionSeconds,
+      seek: null,
       problem: null,
     });
-    this.#delivery = {
-      playId,
-      file: found.file,
-      sent: new Set(),
-      window: { start: 0, end: first },
-      isPumping: false,
-    };
-    void this.#pump(this.#delivery);
+    this.#deliver({ playId, trackId });
+  }
+
+  /** Moves within the current track as a command of the host would. */
+  seek(positionSeconds: number, seekId = `seek-${++this.#plays}`): void {
+    const { current } = this.snapshot;
+    if (current !== null)
+      this.change({ positionSeconds, seek: { seekId, playId: current.playId, positionSeconds } });
   }
 
   /** Goes on in the queue by so many tracks; past its end it stops. */
@@ -136,6 +150,54 @@ export class ScriptedEngine {
       this.#listeners.add(look);
       look();
     });
+  }
+
+  /** A prepared play of the track has its id already. */
+  #idFor(trackId: string): string {
+    const prepared = this.#prepared.find((play) => play.trackId === trackId);
+    return prepared?.playId ?? `play-${++this.#plays}`;
+  }
+
+  #others(playId: string): Delivery[] {
+    const kept = [playId, ...this.#prepared.map((play) => play.playId)];
+    return [...this.#deliveries.values()].filter((delivery) => !kept.includes(delivery.playId));
+  }
+
+  #prepare(plays: readonly Play[]): void {
+    this.#prepared = plays;
+    for (const { playId } of this.#others(this.snapshot.current?.playId ?? ''))
+      this.#deliveries.delete(playId);
+    if (this.isPreparing) for (const play of plays) this.#deliver(play);
+  }
+
+  /** Media info, and the first window. */
+  #deliver({ playId, trackId }: Play): void {
+    const found = this.#options.tracks.find(({ track }) => track.id === trackId);
+    if (found === undefined) throw new Error(`There is no track ${trackId}.`);
+    if (this.#deliveries.has(playId)) return;
+    const { file, track } = found;
+    const first = (track.mediaType === 'audio/mpeg' ? 128 : 64) * 1024;
+    const delivery = {
+      playId,
+      file,
+      sent: new Set<number>(),
+      window: { start: 0, end: first },
+      isPumping: false,
+    };
+    this.#deliveries.set(playId, delivery);
+    this.#send({ type: 'mediaInfo', playId, mediaInfo: track.mediaInfo });
+    void this.#pump(delivery);
+  }
+
+  #drop(playId: string, { start, end }: ByteRange): void {
+    const sent = this.#deliveries.get(playId)?.sent;
+    for (const block of sent ?? []) if (start <= block && block < end) sent?.delete(block);
+  }
+
+  /** The next track: one that sounds already, or one to be started. */
+  #goOn(next: Play | null): void {
+    if (next === null) this.skip(1);
+    else this.change({ current: next, wanted: 'playing', sound: 'sounding', positionSeconds: 0, seek: null });
   }
 
   #perform(intent: Intent): void {
@@ -178,8 +240,8 @@ export class ScriptedEngine {
   }
 
   #extend(playId: string, { start, end }: ByteRange): void {
-    const delivery = this.#delivery;
-    if (delivery?.playId !== playId) return;
+    const delivery = this.#deliveries.get(playId);
+    if (delivery === undefined) return;
     this.inFlightBytes.push(end - BLOCK_BYTES * delivery.sent.size);
     delivery.window = { start, end };
     void this.#pump(delivery);
@@ -191,7 +253,7 @@ export class ScriptedEngine {
     delivery.isPumping = true;
     for (let block = nextBlock(delivery); block !== null; block = nextBlock(delivery)) {
       await this.#options.beforeBlock?.(block);
-      if (delivery !== this.#delivery) return;
+      if (this.#deliveries.get(delivery.playId) !== delivery) return;
       delivery.sent.add(block.start);
       const bytes = delivery.file.subarray(block.start, block.end);
       this.#send({ type: 'bytes', playId: delivery.playId, start: block.start, bytes });

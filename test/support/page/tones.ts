@@ -32,6 +32,7 @@ export function toneTrack({ title, tonesHz, sampleRate = 44_100 }: ToneTrackOpti
       revision: 'r1',
       contentId: null,
       mediaInfo: null,
+      replayGain: null,
       mediaType: 'audio/wav',
     },
   };

@@ -96,6 +96,7 @@ function toRow({ file, study }: Entry, tags: Tags): Row {
     revision,
     contentId: study?.contentId ?? null,
     mediaInfo,
+    replayGain: tags.replayGain,
     mediaType: mediaInfo === null ? mediaTypeOf(name) : MEDIA_TYPES[mediaInfo.container],
   };
   const order = [tags.artist ?? '', tags.album ?? '', tags.disc, tags.number, name].join('\u0000');

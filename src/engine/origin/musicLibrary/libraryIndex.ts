@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { verifyManifest } from '../../manifest/manifest';
+import { ReplayGainFormat } from '../catalogueFormat';
 import { fitsInto, MediaInfoFormat } from '../mediaInfoFormat';
 import { LONGEST_NAME, MOST_FILES, MOST_GONE_FILES } from './limits';
 import { explainFileError } from './problems';
@@ -24,13 +25,14 @@ const FileRow = v.object({
     v.object({
       ...{ title: Name, artist: Name, album: Name },
       ...{ disc: Count, number: Count, durationSeconds: v.nullable(Count) },
+      replayGain: ReplayGainFormat,
     }),
   ),
   refusal: v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_NAME))),
   contentId: v.nullable(v.pipe(v.string(), v.regex(CONTENT_ID))),
 });
 const Index = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   files: v.pipe(v.array(FileRow), v.maxLength(MOST_FILES + MOST_GONE_FILES)),
 });
 const Content = v.object({
@@ -64,7 +66,7 @@ export class LibraryIndex {
 
   /** Replaces the rows, after those that are being saved. */
   save(files: readonly FileRow[]): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#write('index.json', JSON.stringify({ version: 1, files })));
+    this.#saving = this.#saving.then(() => this.#write('index.json', JSON.stringify({ version: 2, files })));
     return this.#saving;
   }
 

@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { parseFile, parseStream, type IAudioMetadata } from 'music-metadata';
+import { parseFile, parseStream, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
+import type { ReplayGain } from '../../../shared/track';
 import { LONGEST_NAME } from './limits';
 
 /** A track's tags. Strings are as the file has them, cut where no name is so long. */
@@ -15,6 +16,7 @@ export interface Tags {
   readonly number: number;
   /** In seconds, or null where it can't be told without reading the whole file. */
   readonly durationSeconds: number | null;
+  readonly replayGain: ReplayGain | null;
 }
 
 /** Covers aren't read: they may be megabytes each, and nothing shows them yet. */
@@ -40,7 +42,18 @@ export async function readTags(path: string): Promise<Tags> {
     disc: common.disk.no ?? 0,
     number: common.track.no ?? 0,
     durationSeconds: format.duration !== undefined && format.duration > 0 ? format.duration : null,
+    replayGain: replayGainOf(common),
   };
+}
+
+function replayGainOf(common: ICommonTagsResult): ReplayGain | null {
+  const replayGain = {
+    trackGainDb: common.replaygain_track_gain?.dB ?? null,
+    trackPeak: common.replaygain_track_peak?.ratio ?? null,
+    albumGainDb: common.replaygain_album_gain?.dB ?? null,
+    albumPeak: common.replaygain_album_peak?.ratio ?? null,
+  };
+  return Object.values(replayGain).every((value) => value === null) ? null : replayGain;
 }
 
 /** Takes the file for what its name says, or else for what its bytes say: names lie now and then. */
