@@ -27,6 +27,8 @@ export interface TapReading {
 /** A page with a tap on it. */
 export interface Tap {
   readonly readings: readonly TapReading[];
+  /** Resolves when it listens: at once where it needs no worklet. To be awaited after the page has loaded. */
+  readonly ready: Promise<void>;
   /** The first reading from `since` (an index, default 0) on that fits, now or later. */
   heard(fits: (reading: TapReading) => boolean, options?: HeardOptions): Promise<TapReading>;
   /** Resolves when the context that sounded last has been silent for longer than the tap's own delay: nothing is under way. */
@@ -42,16 +44,28 @@ export interface HeardOptions {
   readonly since?: number;
 }
 
+/** How a tap listens. */
+export interface TapOptions {
+  /**
+   * Where the page may load `TAP_WORKLET` from: then every sample is taken on the audio thread, and a main thread that is
+   * late spoils nothing. Null where the page's policy allows no worklet.
+   */
+  readonly workletUrl: string | null;
+}
+
 /** Puts a tap on a page. To be called before it is navigated. */
-export async function attachTap(page: Page): Promise<Tap> {
+export async function attachTap(page: Page, { workletUrl }: TapOptions = { workletUrl: null }): Promise<Tap> {
   const readings: TapReading[] = [];
   const listeners = new Set<() => void>();
+  let beReady: () => void = () => undefined;
+  const ready = workletUrl === null ? Promise.resolve() : new Promise<void>((resolve) => (beReady = resolve));
   page.on('console', (message) => {
-    if (!message.text().startsWith(PREFIX)) return;
+    if (message.text() === `${PREFIX}ready`) beReady();
+    if (!message.text().startsWith(`${PREFIX}{`)) return;
     readings.push(JSON.parse(message.text().slice(PREFIX.length)) as TapReading);
     for (const listener of listeners) listener();
   });
-  await page.addInitScript(tapInPage, PREFIX);
+  await page.addInitScript(tapInPage, { prefix: PREFIX, workletUrl });
   const until = <T>(look: () => T | undefined, timeoutMs: number): Promise<T> =>
     new Promise((resolve, reject) => {
       const settle = (then: () => void): void => {
@@ -72,6 +86,7 @@ export async function attachTap(page: Page): Promise<Tap> {
     });
   return {
     readings,
+    ready,
     heard: (fits, { timeoutMs = PATIENCE_MS, since = 0 } = {}) => {
       let next = since;
       return until(() => {
@@ -116,31 +131,71 @@ interface Heard {
 /* eslint-disable @typescript-eslint/no-deprecated -- ScriptProcessorNode: the only node that gives every sample without a
    worklet, which the page's policy refuses. */
 
+/** The worklet's module: hands on what it hears, `FRAMES` frames at a time. */
+export const TAP_WORKLET = `
+  const FRAMES = 2048;
+  registerProcessor('starling-tap', class extends AudioWorkletProcessor {
+    filled = 0; left = new Float32Array(FRAMES); right = new Float32Array(FRAMES);
+    process([[left, right = left] = []]) {
+      if (left !== undefined) { this.left.set(left, this.filled); this.right.set(right, this.filled); }
+      this.filled += 128;
+      if (this.filled < FRAMES) return true;
+      const t = currentTime + 128 / sampleRate - FRAMES / sampleRate;
+      this.port.postMessage({ left: this.left, right: this.right, t });
+      this.filled = 0; this.left = new Float32Array(FRAMES); this.right = new Float32Array(FRAMES);
+      return true;
+    }
+  });`;
+
 /** Runs in the page, in every frame, before its scripts. It must stand alone: its text is what is sent. */
-function tapInPage(prefix: string): void {
+function tapInPage({ prefix, workletUrl }: { prefix: string; workletUrl: string | null }): void {
   const FRAMES = 2048;
   /** The node's own buffer is much longer, as it spoils samples when the main thread is late by one of them. */
   const NODE_FRAMES = 16_384;
   const SILENCE = 1e-4;
-  const taps = new Map<BaseAudioContext, ScriptProcessorNode>();
+  const taps = new Map<BaseAudioContext, AudioNode>();
   const connect = AudioNode.prototype.connect;
 
-  function tapOf(context: BaseAudioContext): ScriptProcessorNode {
+  function tell(context: BaseAudioContext, heard: Omit<Heard, 'sampleRate'>): void {
+    console.log(prefix + JSON.stringify(reading({ ...heard, sampleRate: context.sampleRate })));
+  }
+
+  function tapOf(context: BaseAudioContext): AudioNode {
     const known = taps.get(context);
     if (known !== undefined) return known;
+    const node = workletUrl === null ? scriptTap(context) : workletTap(context);
+    Reflect.apply(connect, node, [context.destination]);
+    taps.set(context, node);
+    return node;
+  }
+
+  function scriptTap(context: BaseAudioContext): AudioNode {
     const node = context.createScriptProcessor(NODE_FRAMES, 2, 1);
     let before: Channels = [new Float32Array(FRAMES), new Float32Array(FRAMES)];
     node.onaudioprocess = ({ inputBuffer, playbackTime }) => {
       const [left, right] = [inputBuffer.getChannelData(0), inputBuffer.getChannelData(1)];
       for (let from = 0; from < NODE_FRAMES; from += FRAMES) {
         const now: Channels = [left.slice(from, from + FRAMES), right.slice(from, from + FRAMES)];
-        const t = playbackTime + from / context.sampleRate;
-        console.log(prefix + JSON.stringify(reading({ now, before, t, sampleRate: context.sampleRate })));
+        tell(context, { now, before, t: playbackTime + from / context.sampleRate });
         before = now;
       }
     };
-    Reflect.apply(connect, node, [context.destination]);
-    taps.set(context, node);
+    return node;
+  }
+
+  function workletTap(context: BaseAudioContext): AudioNode {
+    const node = new AudioWorkletNode(context, 'starling-tap', { numberOfInputs: 1, numberOfOutputs: 1 });
+    let before: Channels = [new Float32Array(FRAMES), new Float32Array(FRAMES)];
+    const samples: Float32Array[] = [];
+    Object.assign(window, { [`starlingSamples${context.sampleRate}`]: samples });
+    node.port.onmessage = ({
+      data,
+    }: MessageEvent<{ left: Float32Array; right: Float32Array; t: number }>) => {
+      const now: Channels = [data.left, data.right];
+      tell(context, { now, before, t: data.t });
+      samples.push(data.left);
+      before = now;
+    };
     return node;
   }
 
@@ -222,11 +277,29 @@ function tapInPage(prefix: string): void {
     return Reflect.apply(connect, this, args) as AudioNode;
   };
 
-  // Made with the context: made at the first connect, it would hold that up by some 10 ms and spoil the start it listens to.
-  window.AudioContext = class extends window.AudioContext {
-    constructor(options?: AudioContextOptions) {
-      super(options);
-      tapOf(this);
-    }
-  };
+  const Native = window.AudioContext;
+  if (workletUrl === null) {
+    // Made with the context: made at the first connect, it would hold that up by some 10 ms and spoil the start it listens to.
+    window.AudioContext = class extends Native {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        tapOf(this);
+      }
+    };
+    return;
+  }
+  // A worklet takes a while to load: the contexts are there beforehand, suspended as any that no gesture has made.
+  const made = new Map([44_100, 48_000].map((sampleRate) => [sampleRate, new Native({ sampleRate })]));
+  window.AudioContext = function (options?: AudioContextOptions) {
+    return made.get(options?.sampleRate ?? 0) ?? new Native(options);
+  } as unknown as typeof AudioContext;
+  void Promise.all(
+    Array.from(made.values(), async (context) => {
+      // In a page of its own, not in a frame as in VS Code, they would run without a gesture.
+      await Promise.all([context.suspend(), context.audioWorklet.addModule(workletUrl)]);
+      tapOf(context);
+    }),
+  ).then(() => {
+    console.log(`${prefix}ready`);
+  });
 }

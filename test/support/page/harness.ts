@@ -5,7 +5,7 @@ import { launchChromium } from '../../../scripts/lib/chromium.mjs';
 import { attachTap, type Tap } from '../tap';
 import { BRIDGE_SCRIPT, sendToPage, type FromPage } from './bridge';
 import { ScriptedEngine, type EngineOptions } from './scriptedEngine';
-import { servePage } from './skeleton';
+import { servePage, TAP_PATH } from './skeleton';
 import { DARK_THEME } from './theme';
 
 /** An open page and everything around it. */
@@ -36,7 +36,7 @@ export async function openPage(browser: Browser, options: EngineOptions & Harnes
     });
   });
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 320, height: 480 } });
-  const tap = await attachTap(page);
+  const tap = await attachTap(page, { workletUrl: TAP_PATH });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -44,6 +44,7 @@ export async function openPage(browser: Browser, options: EngineOptions & Harnes
   });
   await page.goto(url);
   await engine.hears((message) => message.type === 'ready');
+  await tap.ready;
   const close = async (): Promise<void> => {
     await page.close();
     for (const socket of sockets.clients) socket.terminate();

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
+import { TAP_WORKLET } from '../tap';
 
 const NONCE = 'starlingHarness';
 const TYPES: Readonly<Record<string, string>> = {
@@ -10,6 +11,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.ttf': 'font/ttf',
 };
+
+/** Where the tap's worklet lies: the one script that the harness adds to the page's policy. */
+export const TAP_PATH = '/tap.js';
 
 /** A server of the page. */
 export interface PageServer {
@@ -27,6 +31,11 @@ export async function servePage(bridge: string, theme: string): Promise<PageServ
       response.end(skeleton(bridge, theme));
       return;
     }
+    if (name === TAP_PATH) {
+      response.setHeader('content-type', 'text/javascript');
+      response.end(TAP_WORKLET);
+      return;
+    }
     response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream');
     readFile(resolve('dist/webview', `.${name}`)).then(
       (file) => response.end(file),
@@ -40,7 +49,7 @@ export async function servePage(bridge: string, theme: string): Promise<PageServ
 function policy(host: string): string {
   return [
     `default-src 'none'`,
-    `script-src 'nonce-${NONCE}'`,
+    `script-src 'nonce-${NONCE}' http://${host}${TAP_PATH}`,
     `style-src http://${host} 'nonce-${NONCE}'`,
     `font-src http://${host}`,
     `img-src http://${host} data: blob:`,
