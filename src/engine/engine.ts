@@ -115,6 +115,7 @@ export class Engine {
       case 'sound':
       case 'ended':
       case 'playFailed':
+      case 'soundLost':
         this.#receiveOfPage(client, message);
     }
   }
@@ -147,6 +148,10 @@ export class Engine {
         return;
       case 'playFailed':
         this.#failPlay(message.playId, message.message);
+        return;
+      case 'soundLost':
+        this.log('warn', message.message);
+        this.#advance({ type: 'soundLost', playId: message.playId, message: message.message });
     }
   }
 

@@ -39,7 +39,11 @@ const HOST_MESSAGE = v.variant('type', [
     latencyMs: v.nullable(POSITION),
   }),
   v.object({ type: v.literal('ended'), playId: ID, next: v.optional(v.nullable(PLAY), null) }),
-  v.object({ type: v.literal('playFailed'), playId: ID, message: v.pipe(v.string(), v.maxLength(1_000)) }),
+  v.object({
+    type: v.picklist(['playFailed', 'soundLost']),
+    playId: ID,
+    message: v.pipe(v.string(), v.maxLength(1_000)),
+  }),
 ]);
 
 const PROTOCOL = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -74,6 +74,7 @@ function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${source}`,
     `font-src ${source}`,
+    'media-src data:',
   ].join('; ');
   const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
   return `<!DOCTYPE html>

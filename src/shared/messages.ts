@@ -81,9 +81,17 @@ export interface PlayFailedMessage {
   readonly message: string;
 }
 
+/** The play fell silent though nobody asked (device gone, computer slept): it is paused. `message` is a sentence for the listener. */
+export interface SoundLostMessage {
+  readonly type: 'soundLost';
+  readonly playId: string;
+  readonly message: string;
+}
+
 /** What a page tells the engine, through its host. */
 export type PageMessage =
   | IntentMessage
+  | SoundLostMessage
   | PrepareMessage
   | WindowMessage
   | DroppedMessage

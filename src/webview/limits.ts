@@ -71,3 +71,9 @@ export const REPORT_INTERVAL_MS = 600;
 
 /** Milliseconds after which a context that nothing sounds on is suspended (trial: 3.4 % of a core running, 1.1 % suspended). */
 export const IDLE_MS = 3_000;
+
+/** Milliseconds between two looks at the clock of what sounds. A hidden page may look once a minute only: that is enough. */
+export const WATCH_INTERVAL_MS = 2_000;
+
+/** Seconds that the context's clock may fall behind the wall's between two looks: more is a sleep or a dead device. Source: streaming.md §8. */
+export const LOST_CLOCK_SECONDS = 5;

@@ -2,7 +2,9 @@
 import type { ToPageMessage } from '../shared/messages';
 import { Disposables } from './disposables';
 import { vsCodeLink } from './hostLink';
+import { MediaControls } from './mediaControls';
 import { Player } from './player';
+import { SoundWatch } from './soundWatch';
 import { Speakers } from './speakers';
 import { onGesture } from './unlocking';
 import { StarlingPlayer } from './view/starlingPlayer';
@@ -21,8 +23,34 @@ const player = new Player({
   },
 });
 
+const controls = new MediaControls({
+  setPlaying: (isPlaying) => {
+    player.setPlaying(isPlaying);
+  },
+  skip: (kind) => {
+    player.skip(kind);
+  },
+  seek: (positionSeconds) => {
+    player.seek(positionSeconds);
+  },
+});
+const watch = new SoundWatch({
+  wallMs: () => Date.now(),
+  onLost: (message) => {
+    player.lose(message);
+  },
+});
+
 function show(): void {
-  if (view instanceof StarlingPlayer) view.player = player.view;
+  const shown = player.view;
+  if (view instanceof StarlingPlayer) view.player = shown;
+  watch.follow(player.context);
+  controls.show({
+    track: shown.track,
+    isWanted: shown.wanted === 'playing',
+    isSounding: shown.sound === 'sounding',
+    positionSeconds: player.positionSeconds,
+  });
 }
 
 if (view instanceof StarlingPlayer) {
@@ -46,6 +74,7 @@ if (view instanceof StarlingPlayer) {
 disposables.add(
   onGesture(document, {
     atOnce: () => {
+      if (!speakers.isUnlocked) controls.unlock();
       speakers.unlock();
     },
     afterClick: () => {
@@ -53,6 +82,10 @@ disposables.add(
     },
   }),
 );
+disposables.add(() => {
+  watch.stop();
+  controls.dispose();
+});
 disposables.add(() => {
   speakers.dispose();
 });

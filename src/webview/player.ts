@@ -95,6 +95,11 @@ export class Player {
     return this.#open?.pipeline.positionSeconds ?? (this.#wish?.play ? 0 : this.#snapshot.positionSeconds);
   }
 
+  /** The context that sounds, or null. */
+  get context(): AudioContext | null {
+    return this.#open?.pipeline.context ?? null;
+  }
+
   /** A message of the host. */
   receive(message: ToPageMessage): void {
     switch (message.type) {
@@ -138,6 +143,20 @@ export class Player {
     this.#wish = { play: null, replacedPlayId: null, ...this.#wish, wanted };
     this.#intend({ kind: wanted === 'playing' ? 'play' : 'pause' });
     if (this.#isConfirmed()) this.#wish = null;
+    this.#reconcile();
+  }
+
+  /** The listener wants it to play, or not to. */
+  setPlaying(isPlaying: boolean): void {
+    if ((this.#wanted === 'playing') !== isPlaying) this.togglePlay();
+  }
+
+  /** Samples have stopped though nobody asked: it pauses where it is, and the listener is told why. */
+  lose(message: string): void {
+    if (this.#open === null) return;
+    const { playId } = this.#open;
+    this.#wish = { play: null, replacedPlayId: null, ...this.#wish, wanted: 'paused' };
+    this.#options.send({ type: 'soundLost', playId, message });
     this.#reconcile();
   }
 

@@ -105,6 +105,11 @@ export class TrackPlay {
     return this.#phase === 'waiting' && (this.#playout?.blocksAhead ?? 0) > 0;
   }
 
+  /** The context that it sounds on, or null. */
+  get context(): AudioContext | null {
+    return this.#phase === 'sounding' ? (this.#output?.context ?? null) : null;
+  }
+
   /** Where it will end, once everything is decoded and scheduled; null before. */
   get end(): PlayEnd | null {
     const time = this.#playout?.endTime ?? null;

@@ -39,6 +39,8 @@ export type SessionEvent =
       readonly message: string;
       readonly newPlayId: string;
     }
+  /** The play fell silent though nobody asked: the device is gone, the computer slept. */
+  | { readonly type: 'soundLost'; readonly playId: string; readonly message: string }
   | { readonly type: 'pageGone' };
 
 /** The snapshot after an event: the same object when nothing changed, else one with the next revision. */
@@ -70,6 +72,10 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
     case 'playFailed':
       return isCurrent(snapshot, event.playId)
         ? { ...skipFailed(snapshot, event.newPlayId), problem: event.message }
+        : snapshot;
+    case 'soundLost':
+      return isCurrent(snapshot, event.playId)
+        ? { ...snapshot, wanted: 'paused', problem: event.message }
         : snapshot;
     case 'pageGone':
       return losePage(snapshot);

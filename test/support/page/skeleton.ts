@@ -52,6 +52,7 @@ function policy(host: string): string {
     `script-src 'nonce-${NONCE}' http://${host}${TAP_PATH}`,
     `style-src http://${host} 'nonce-${NONCE}'`,
     `font-src http://${host}`,
+    'media-src data:',
     `img-src http://${host} data: blob:`,
     `connect-src ws://${host}`,
   ].join('; ');

@@ -1,0 +1,98 @@
+// The system's "now playing" and the media keys: what plays, where it stands, and what the listener can press there.
+import type { Track } from '../shared/track';
+import { KeepAlive } from './keepAlive';
+
+/** What the listener can do from outside the page. */
+export interface MediaActions {
+  readonly setPlaying: (isPlaying: boolean) => void;
+  readonly skip: (kind: 'next' | 'previous') => void;
+  readonly seek: (positionSeconds: number) => void;
+}
+
+/** What is shown outside the page. */
+export interface NowPlaying {
+  readonly track: Track | null;
+  readonly isWanted: boolean;
+  readonly isSounding: boolean;
+  readonly positionSeconds: number;
+}
+
+/** How far "back" and "forward" go where the system doesn't say, in seconds. */
+const STEP_SECONDS = 10;
+
+/** The system's controls. */
+export class MediaControls {
+  readonly #keepAlive = new KeepAlive();
+  readonly #session: MediaSession | undefined;
+  #shown: Track | null = null;
+  #positionSeconds = 0;
+
+  constructor(actions: MediaActions) {
+    // Some hosts of webviews have none.
+    this.#session = 'mediaSession' in navigator ? navigator.mediaSession : undefined;
+    const handlers: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
+      play: () => {
+        actions.setPlaying(true);
+      },
+      pause: () => {
+        actions.setPlaying(false);
+      },
+      stop: () => {
+        actions.setPlaying(false);
+      },
+      nexttrack: () => {
+        actions.skip('next');
+      },
+      previoustrack: () => {
+        actions.skip('previous');
+      },
+      seekto: ({ seekTime }) => {
+        if (seekTime !== undefined) actions.seek(seekTime);
+      },
+      seekbackward: ({ seekOffset }) => {
+        actions.seek(Math.max(0, this.#positionSeconds - (seekOffset ?? STEP_SECONDS)));
+      },
+      seekforward: ({ seekOffset }) => {
+        actions.seek(this.#positionSeconds + (seekOffset ?? STEP_SECONDS));
+      },
+    };
+    for (const [action, handler] of Object.entries(handlers))
+      this.#session?.setActionHandler(action as MediaSessionAction, handler);
+  }
+
+  /** To be called inside a real gesture. */
+  unlock(): void {
+    this.#keepAlive.unlock();
+  }
+
+  /** Shows what plays. */
+  show({ track, isWanted, isSounding, positionSeconds }: NowPlaying): void {
+    this.#positionSeconds = positionSeconds;
+    this.#keepAlive.follow(isSounding);
+    if (this.#session === undefined) return;
+    if (track !== this.#shown) this.#session.metadata = track === null ? null : metadataOf(track);
+    this.#shown = track;
+    this.#session.playbackState = track === null ? 'none' : isWanted ? 'playing' : 'paused';
+    this.#showPosition(track?.durationSeconds ?? null);
+  }
+
+  /** Shows nothing any more. */
+  dispose(): void {
+    this.#keepAlive.dispose();
+    if (this.#session !== undefined) this.#session.metadata = null;
+  }
+
+  #showPosition(durationSeconds: number | null): void {
+    if (durationSeconds === null || durationSeconds <= 0) this.#session?.setPositionState();
+    else
+      this.#session?.setPositionState({
+        duration: durationSeconds,
+        position: Math.min(this.#positionSeconds, durationSeconds),
+        playbackRate: 1,
+      });
+  }
+}
+
+function metadataOf({ title, artist, album }: Track): MediaMetadata {
+  return new MediaMetadata({ title, artist, album });
+}
