@@ -276,8 +276,10 @@ export class TrackPlay {
   }
 
   #began(soundedSeconds: number): void {
-    this.#isJoined = false;
+    // Whoever is told that samples flow has to find it so; that it was joined tells the player why.
+    this.#phase = 'sounding';
     this.#options.onBegan(soundedSeconds);
+    this.#isJoined = false;
     this.#enter('sounding');
     this.#window.soundFlows();
   }

@@ -38,10 +38,44 @@ export function toneTrack({ title, tonesHz, sampleRate = 44_100 }: ToneTrackOpti
   };
 }
 
-/** 16-bit stereo. */
+/** What a sine is made of: `frames` frames of it, from frame `fromFrame` of a wave that began at 0. */
+export interface SineTrackOptions {
+  readonly title: string;
+  readonly hz: number;
+  readonly fromFrame?: number;
+  readonly frames: number;
+  readonly sampleRate?: number;
+}
+
+/** One sine, and its samples as they are to be heard. Its id is its title. */
+export function sineTrack(options: SineTrackOptions): TestTrack & { readonly samples: Float32Array } {
+  const { title, hz, fromFrame = 0, frames, sampleRate = 44_100 } = options;
+  const values = Int16Array.from({ length: frames }, (_, frame) =>
+    Math.round(AMPLITUDE * 32_767 * Math.sin((2 * Math.PI * hz * (fromFrame + frame)) / sampleRate)),
+  );
+  const { track } = toneTrack({ title, tonesHz: [] });
+  const file = wavOf(values, sampleRate);
+  const samples = Float32Array.from(values, (value) => value / 32_768);
+  return {
+    file,
+    samples,
+    track: { ...track, album: '', durationSeconds: frames / sampleRate, sizeBytes: file.length },
+  };
+}
+
 function wav(tonesHz: readonly number[], sampleRate: number): Uint8Array {
-  const frames = tonesHz.length * sampleRate;
-  const file = Buffer.alloc(HEADER_BYTES + frames * 4);
+  const values = Int16Array.from({ length: tonesHz.length * sampleRate }, (_, frame) => {
+    const toneHz = tonesHz[Math.floor(frame / sampleRate)] ?? 0;
+    return Math.round(
+      AMPLITUDE * 32_767 * Math.sin((2 * Math.PI * toneHz * (frame % sampleRate)) / sampleRate),
+    );
+  });
+  return wavOf(values, sampleRate);
+}
+
+/** 16-bit stereo, both sides the same. */
+function wavOf(values: Int16Array, sampleRate: number): Uint8Array {
+  const file = Buffer.alloc(HEADER_BYTES + values.length * 4);
   file.write('RIFF', 0);
   file.writeUInt32LE(file.length - 8, 4);
   file.write('WAVEfmt ', 8);
@@ -53,14 +87,10 @@ function wav(tonesHz: readonly number[], sampleRate: number): Uint8Array {
   file.writeUInt16LE(4, 32);
   file.writeUInt16LE(16, 34);
   file.write('data', 36);
-  file.writeUInt32LE(frames * 4, 40);
-  for (let frame = 0; frame < frames; frame++) {
-    const toneHz = tonesHz[Math.floor(frame / sampleRate)] ?? 0;
-    const value = Math.round(
-      AMPLITUDE * 32_767 * Math.sin((2 * Math.PI * toneHz * (frame % sampleRate)) / sampleRate),
-    );
+  file.writeUInt32LE(values.length * 4, 40);
+  values.forEach((value, frame) => {
     file.writeInt16LE(value, HEADER_BYTES + frame * 4);
     file.writeInt16LE(value, HEADER_BYTES + frame * 4 + 2);
-  }
+  });
   return file;
 }
