@@ -1,5 +1,6 @@
 // Events that the fetch policy takes in a second: a track of 300 blocks, fetched over and over.
-import { FetchPolicy, type FetchAction, type FetchEvent } from '../src/engine/policy/fetchPolicy';
+import type { FetchAction, FetchEvent } from '../src/engine/policy/fetchMessages';
+import { FetchPolicy } from '../src/engine/policy/fetchPolicy';
 import { PROFILES } from '../src/engine/policy/limits';
 import type { BlockRange } from '../src/shared/blocks';
 import type { Track } from '../src/shared/track';

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { encodeFrame, FrameReader } from '../shared/frames';
 import { canSpeak, PROTOCOLS, type GreetingOfEngine, type HelloMessage } from '../shared/greeting';
 import type { EngineMessage } from '../shared/messages';
-import type { Client, Engine } from './engine';
+import type { Client } from './clients';
+import type { Engine } from './engine';
 import { parseAnswer, parseGreeting, parseHostMessage } from './hostMessages';
 import { Challenge } from './secret';
 

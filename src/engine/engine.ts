@@ -2,24 +2,22 @@
 // bytes are fetched.
 //
 // Clients (hosts with their pages) attach and send messages; session events make snapshots, which go to every client; a
-// change of the current play tells the fetcher what is wanted now and what comes next. Bytes go to the client that asked
-// last: its page is the one that sounds.
-import type {
-  EngineMessage,
-  HostMessage,
-  Intent,
-  LogMessage,
-  PageMessage,
-  RestoreMessage,
-} from '../shared/messages';
-import { currentTrack, nextTrack, type Play, type Snapshot } from '../shared/snapshot';
-import type { Track } from '../shared/track';
+// change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
+// client whose page sounds, those of a prepared play to the one that asked for it.
+import type { HostMessage, Intent, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
+import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import type { BlockPins, BlockStore } from './blockStore';
+import type { ParseMediaInfo } from './cacheEntry';
+import { Clients, type Client } from './clients';
 import { Fetcher } from './fetcher';
-import { PROFILES } from './policy/limits';
+import { OriginLink } from './originLink';
+import type { FetchPolicy } from './policy/fetchPolicy';
+import { PROFILES, type Limits } from './policy/limits';
 import type { Clock, Origin } from './ports';
+import { PreparedPlays } from './preparedPlays';
 import type { Prove } from './proofs';
-import { reduceSession, type SessionEvent } from './session/session';
+import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
+import { isWorthShowing } from './session/shown';
 
 /** What the engine is made of. */
 export interface EngineParts {
@@ -27,6 +25,7 @@ export interface EngineParts {
   /** Where blocks are kept between plays. */
   readonly store: BlockStore & BlockPins;
   readonly prove: Prove;
+  readonly parseMediaInfo: ParseMediaInfo;
   /** Makes ids that were never used before. */
   readonly newPlayId: () => string;
   /** A number from 0 to 1, for shuffling. */
@@ -37,38 +36,57 @@ export interface EngineParts {
   readonly save: (snapshot: Snapshot) => void;
   /** Makes the origin at an address. */
   readonly openOrigin: (url: string) => Origin;
+  /** Decides what is fetched. Default: one that keeps to the modern profile. */
+  readonly policy?: FetchPolicy;
 }
 
-/** One attached host: where to send, and the page of it that may sound. */
-export interface Client {
-  /** Names the window for as long as it is open. */
-  readonly windowId: string;
-  send(message: EngineMessage): void;
-}
-
-/** The pause before an origin that couldn't be reached is asked again for its catalogue, in milliseconds. */
-const CATALOGUE_RETRY_MS = 5_000;
+/** What only the page that sounds can say. */
+type WordOfSound = PageMessage & { type: 'sound' | 'ended' | 'playFailed' | 'soundLost' };
 
 /** The fetch engine. One for all windows. */
 export class Engine {
   readonly #parts: EngineParts;
   readonly #fetcher: Fetcher;
-  readonly #clients = new Set<Client>();
+  readonly #prepared: PreparedPlays;
+  readonly #origin: OriginLink;
+  readonly #clients = new Clients();
   #snapshot: Snapshot;
-  #origin: { readonly url: string; readonly origin: Origin; readonly abort: AbortController } | null = null;
-  /** The next track, whose head is prefetched. */
-  #prefetch: Play | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#snapshot = parts.initial;
-    this.#fetcher = new Fetcher({
-      clock: parts.clock,
-      store: parts.store,
-      prove: parts.prove,
-      limits: PROFILES.modern,
+    const { clock, newPlayId } = parts;
+    const limits = PROFILES.modern;
+    this.#fetcher = this.#makeFetcher(limits);
+    this.#origin = new OriginLink({
+      clock,
+      openOrigin: parts.openOrigin,
+      onOrigin: (origin) => {
+        this.#fetcher.useOrigin(origin);
+        this.#prepared.startAnew();
+      },
+      onCatalogue: (tracks) => {
+        this.#advance({ type: 'queueLoaded', tracks, ...this.#playIds(this.#soundingClient) });
+      },
+      onProblem: (message) => {
+        this.log('warn', message);
+        this.#advance({ type: 'problemArose', message });
+      },
+      info: (text) => this.log('info', text),
+    });
+    const withMediaInfo = this.#origin.withMediaInfo.bind(this.#origin);
+    this.#prepared = new PreparedPlays({ fetcher: this.#fetcher, limits, newPlayId, withMediaInfo });
+  }
+
+  #makeFetcher(limits: Limits): Fetcher {
+    const { clock, store, prove, parseMediaInfo, policy } = this.#parts;
+    return new Fetcher({
+      ...{ clock, store, prove, parseMediaInfo, limits },
+      ...(policy === undefined ? {} : { policy }),
+      onMediaInfo: (playId, mediaInfo) =>
+        this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
       onBlock: ({ playId, start, bytes }) =>
-        this.#soundingClient?.send({ type: 'bytes', playId, start, bytes }),
+        this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes }),
       onGiveUp: (playId, message) => {
         this.#giveUp(playId, message);
       },
@@ -86,13 +104,13 @@ export class Engine {
 
   /** Lets a client go. If its page sounded, the player pauses and keeps its place. */
   detach(client: Client): void {
-    this.#clients.delete(client);
+    this.#clients.remove(client);
     this.#losePage(client);
   }
 
   /** Writes a line to the log of every window. */
   log(level: LogMessage['level'], text: string): void {
-    for (const client of this.#clients) client.send({ type: 'log', level, text });
+    this.#clients.log(level, text);
   }
 
   /** Takes a message of an attached client. */
@@ -102,7 +120,8 @@ export class Engine {
         this.#restore(client, message);
         return;
       case 'settings':
-        this.#useOrigin(message.originUrl);
+        this.#origin.use(message.originUrl);
+        this.#want(this.#snapshot);
         return;
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
@@ -121,18 +140,38 @@ export class Engine {
   }
 
   #receiveOfPage(client: Client, message: PageMessage): void {
-    // Only the page that sounds has anything to say of sound.
-    if (message.type !== 'intent' && client.windowId !== this.#snapshot.soundingWindow) return;
     switch (message.type) {
       case 'intent':
         this.#intend(client, message.intent);
         return;
       case 'prepare':
-      case 'dropped':
+        this.#prepare(client, message.plays);
         return;
       case 'window':
-        this.#fetcher.moveWindow(message.playId, { start: message.start, end: message.end });
+        if (this.#clientOf(message.playId) === client) this.#fetcher.moveWindow(message.playId, message);
         return;
+      case 'dropped':
+        if (this.#clientOf(message.playId) === client) this.#fetcher.drop(message.playId, message);
+        return;
+      case 'sound':
+      case 'ended':
+      case 'playFailed':
+      case 'soundLost':
+        // Only the page that sounds has anything to say of sound.
+        if (client.windowId === this.#snapshot.soundingWindow) this.#hear(client, message);
+    }
+  }
+
+  #prepare(client: Client, plays: readonly Play[]): void {
+    const { current } = this.#snapshot;
+    // The page may not have heard yet that one of them has become current.
+    const coming = plays.filter(({ playId }) => playId !== current?.playId);
+    this.#prepared.list(client, coming);
+    this.#prepared.update(this.#snapshot, this.#soundingClient);
+  }
+
+  #hear(client: Client, message: WordOfSound): void {
+    switch (message.type) {
       case 'sound':
         if (message.latencyMs !== null)
           this.log('info', `First sound after ${Math.round(message.latencyMs)} ms.`);
@@ -144,7 +183,12 @@ export class Engine {
         });
         return;
       case 'ended':
-        this.#advance({ type: 'playEnded', playId: message.playId, newPlayId: this.#parts.newPlayId() });
+        this.#advance({
+          type: 'playEnded',
+          playId: message.playId,
+          next: message.next,
+          ...this.#playIds(client),
+        });
         return;
       case 'playFailed':
         this.#failPlay(message.playId, message.message);
@@ -157,12 +201,26 @@ export class Engine {
 
   /** The client whose page sounds, or is to sound. */
   get #soundingClient(): Client | null {
-    return [...this.#clients].find(({ windowId }) => windowId === this.#snapshot.soundingWindow) ?? null;
+    return this.#clients.ofWindow(this.#snapshot.soundingWindow);
+  }
+
+  /** Where bytes of a play go. */
+  #clientOf(playId: string): Client | null {
+    if (playId === this.#snapshot.current?.playId) return this.#soundingClient;
+    return this.#prepared.clientOf(playId);
   }
 
   #intend(client: Client, intent: Intent): void {
-    const { chance, newPlayId } = this.#parts;
-    this.#advance({ type: 'intended', intent, newPlayId: newPlayId(), window: client.windowId, chance });
+    const { chance } = this.#parts;
+    // Where no page sounds, that of the window that asks will.
+    const ids = this.#playIds(this.#snapshot.soundingWindow === null ? client : this.#soundingClient);
+    this.#advance({ type: 'intended', intent, ...ids, window: client.windowId, chance });
+  }
+
+  /** Ids for a play that is to be started on a client's page. */
+  #playIds(client: Client | null): PlayIds {
+    const prepared = this.#prepared.playsOf(client, this.#snapshot.queue);
+    return { newPlayId: this.#parts.newPlayId(), prepared };
   }
 
   /** A window lost the engine before this one while its page went on from what it had. */
@@ -175,19 +233,20 @@ export class Engine {
 
   /** A new page has none of the bytes that were sent before it came: what is wanted is fetched for it from the start. */
   #greetPage(client: Client): void {
-    if (this.#soundingClient !== client) return;
-    const { current } = this.#snapshot;
-    if (current !== null) this.#fetcher.abandon(current.playId);
-    this.#wantCurrent();
+    this.#prepared.forget(client);
+    if (this.#soundingClient === client) this.#wantCurrent();
+    this.#prepared.update(this.#snapshot, this.#soundingClient);
   }
 
   #losePage(client: Client): void {
+    this.#prepared.forget(client);
     if (client.windowId === this.#snapshot.soundingWindow) this.#advance({ type: 'pageGone' });
+    else this.#prepared.update(this.#snapshot, this.#soundingClient);
   }
 
   #failPlay(playId: string, message: string): void {
     this.log('warn', message);
-    this.#advance({ type: 'playFailed', playId, message, newPlayId: this.#parts.newPlayId() });
+    this.#advance({ type: 'playFailed', playId, message, ...this.#playIds(this.#soundingClient) });
   }
 
   /** Takes the session a step on, shows the new snapshot, and fetches what is wanted now. */
@@ -196,36 +255,31 @@ export class Engine {
     this.#snapshot = reduceSession(before, event);
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
     if (isWorthShowing(before, this.#snapshot)) {
-      for (const client of this.#clients) client.send({ type: 'snapshot', snapshot: this.#snapshot });
+      this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     }
-    this.#refetch(before);
-    this.#wantNext();
+    this.#want(before);
     this.#movePlayhead();
   }
 
-  /** Fetches anew where another play is current now, or another page is to sound. */
-  #refetch(before: Snapshot): void {
+  /** Fetches anew where another play is current now, or another page is to sound; and what may come after it. */
+  #want(before: Snapshot): void {
     const { current, soundingWindow } = this.#snapshot;
-    if (before.current?.playId === current?.playId && before.soundingWindow === soundingWindow) return;
-    if (before.current !== null) this.#fetcher.abandon(before.current.playId);
-    this.#wantCurrent();
+    const isOther = before.current?.playId !== current?.playId;
+    if (isOther || before.soundingWindow !== soundingWindow) {
+      // The new play first: without any, what may come would be begun.
+      const isWanted = this.#wantCurrent();
+      if (before.current !== null && (isOther || !isWanted)) this.#fetcher.abandon(before.current.playId);
+    }
+    this.#prepared.update(this.#snapshot, this.#soundingClient);
   }
 
-  #wantCurrent(): void {
+  #wantCurrent(): boolean {
     const { current, soundingWindow } = this.#snapshot;
     const track = currentTrack(this.#snapshot);
-    if (current !== null && track !== null && soundingWindow !== null) {
-      this.#fetcher.want(current.playId, track, 'play');
-    }
-  }
-
-  /** Names the next track to the fetcher, which has its head fetched when it is time. */
-  #wantNext(): void {
-    const next = this.#snapshot.soundingWindow === null ? null : nextTrack(this.#snapshot);
-    if (next?.id === this.#prefetch?.trackId || next?.id === this.#snapshot.current?.trackId) return;
-    if (this.#prefetch !== null) this.#fetcher.abandon(this.#prefetch.playId);
-    this.#prefetch = next === null ? null : { playId: this.#parts.newPlayId(), trackId: next.id };
-    if (next !== null && this.#prefetch !== null) this.#fetcher.want(this.#prefetch.playId, next, 'prefetch');
+    if (current === null || track === null || soundingWindow === null) return false;
+    this.#prepared.take(current.playId, this.#soundingClient);
+    this.#fetcher.want(current.playId, this.#origin.withMediaInfo(track), 'play');
+    return true;
   }
 
   #movePlayhead(): void {
@@ -240,66 +294,4 @@ export class Engine {
     const title = currentTrack(this.#snapshot)?.title ?? 'This track';
     this.#failPlay(playId, `“${title}” can't be played: ${message}.`);
   }
-
-  #useOrigin(url: string | null): void {
-    if (url === (this.#origin?.url ?? null)) return;
-    const hadOrigin = this.#origin !== null;
-    this.#origin?.abort.abort();
-    this.#origin?.origin.close?.();
-    this.#origin = null;
-    this.#fetcher.useOrigin(null);
-    // What the last session left stands until the first catalogue is there; another origin's music goes at once.
-    if (hadOrigin || url === null) this.#loadQueue([]);
-    if (url === null) return;
-    const abort = new AbortController();
-    const origin = this.#parts.openOrigin(url);
-    this.#origin = { url, origin, abort };
-    this.#fetcher.useOrigin(origin);
-    origin.onChange?.((tracks) => {
-      if (!abort.signal.aborted) this.#loadQueue(tracks);
-    });
-    void this.#loadCatalogue(origin, abort.signal);
-  }
-
-  /** Media info stays out of the session: it would go with every snapshot to every window, 4 KB a track, and nobody there asks for it. */
-  #loadQueue(tracks: readonly Track[]): void {
-    const queue = tracks.map((track) => ({ ...track, mediaInfo: null }));
-    this.#advance({ type: 'queueLoaded', tracks: queue, newPlayId: this.#parts.newPlayId() });
-  }
-
-  async #loadCatalogue(origin: Origin, signal: AbortSignal): Promise<void> {
-    try {
-      const tracks = await origin.catalogue(signal);
-      if (signal.aborted) return;
-      this.log('info', `${tracks.length} tracks at ${origin.name}.`);
-      this.#loadQueue(tracks);
-    } catch (error) {
-      if (signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      const text = `No music from ${origin.name}: ${message}. Start the origin, or change the setting “Starling: Origin”.`;
-      this.log('warn', text);
-      this.#advance({ type: 'problemArose', message: text });
-      this.#parts.clock.wakeAt(this.#parts.clock.nowMs() + CATALOGUE_RETRY_MS, () => {
-        if (!signal.aborted) void this.#loadCatalogue(origin, signal);
-      });
-    }
-  }
 }
-
-/** The position alone isn't shown: the page that sounds knows it, and a queue a second would be a waste. */
-function isWorthShowing(before: Snapshot, after: Snapshot): boolean {
-  return SHOWN.some((key) => before[key] !== after[key]);
-}
-
-const SHOWN = [
-  'queue',
-  'current',
-  'wanted',
-  'sound',
-  'seek',
-  'volume',
-  'repeat',
-  'shuffled',
-  'soundingWindow',
-  'problem',
-] as const satisfies (keyof Snapshot)[];

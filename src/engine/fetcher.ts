@@ -1,16 +1,20 @@
 // Performs what the fetch policy decides: reads the cache, asks the origin, keeps what came, hands blocks on. It decides nothing.
 //
-// Before a track is given to the policy, the store is asked what it holds of it. A track with a content id is proved: its
-// manifest is had from the store or the origin, once, and what came before it is checked when it comes. Blocks that the
+// Before a track is given to the policy, the store is asked what it holds of it, and for its media info where the catalogue
+// has none; for prepared plays one after the other, so that they are in nobody's way. A track with a content id is proved:
+// its manifest is had from the store or the origin, once, and what came before it is checked when it comes. Blocks that the
 // manifest doesn't vouch for are never kept, and a track whose bytes aren't the manifest's is given up by name.
-import { blockSizeBytes, bytesOfBlocks, type BlockRange } from '../shared/blocks';
+import { blockSizeBytes } from '../shared/blocks';
+import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
-import { BlockCutter } from './blockCutter';
+import { BlockReads, CHANGED } from './blockReads';
 import type { BlockPins, BlockStore } from './blockStore';
-import { FetchPolicy, type FetchAction, type FetchEvent } from './policy/fetchPolicy';
+import { keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
+import type { FetchAction, FetchEvent } from './policy/fetchMessages';
+import { FetchPolicy } from './policy/fetchPolicy';
 import type { Limits } from './policy/limits';
 import { isSameBytes, type Purpose, type Source } from './policy/wanted';
-import { OriginError, type Clock, type Origin } from './ports';
+import type { Clock, Origin } from './ports';
 import { Proofs, type Prove } from './proofs';
 
 /** A block of a play, for the page. */
@@ -28,6 +32,9 @@ export interface FetcherParts {
   readonly store: BlockStore & BlockPins;
   readonly limits: Limits;
   readonly prove: Prove;
+  readonly parseMediaInfo: ParseMediaInfo;
+  /** What is known of a play's sound: once a play, before its first block. */
+  readonly onMediaInfo: (playId: string, mediaInfo: MediaInfo | null) => void;
   readonly onBlock: (block: FetchedBlock) => void;
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
@@ -36,28 +43,27 @@ export interface FetcherParts {
   readonly policy?: FetchPolicy;
 }
 
-/** Why a track whose bytes aren't its manifest's is given up: a clause for the listener. */
-const CHANGED = 'the file has changed at the origin';
-
 /** The part of the engine that gets bytes. */
 export class Fetcher {
   readonly #parts: FetcherParts;
   readonly #policy: FetchPolicy;
-  readonly #requests = new Map<number, { readonly abort: AbortController; readonly track: Track }>();
   readonly #proofs: Proofs;
+  readonly #reads: BlockReads;
   /** What is wanted, by play id; also while the store is still being asked about it. */
   readonly #wanted = new Map<string, Want>();
-  /** Requests under way that are reads of the cache. */
-  readonly #cacheReads = new Set<number>();
   /** Events that wait for the one being handled. */
   readonly #events: { readonly event: FetchEvent; readonly arrived: Uint8Array | undefined }[] = [];
   #isHandling = false;
+  #isLookingUp = false;
   #origin: Origin | null = null;
 
   constructor(parts: FetcherParts) {
     this.#parts = parts;
     this.#policy = parts.policy ?? new FetchPolicy(parts.limits);
-    this.#proofs = new Proofs({ store: parts.store, prove: parts.prove, warn: parts.warn });
+    const { store, prove, warn } = parts;
+    this.#proofs = new Proofs({ store, prove, warn });
+    const tell = (event: FetchEvent, arrived?: Uint8Array): void => this.#handle(event, arrived);
+    this.#reads = new BlockReads({ store, proofs: this.#proofs, warn, tell });
   }
 
   /** Uses another origin from now on, or none. */
@@ -65,72 +71,130 @@ export class Fetcher {
     for (const playId of [...this.#wanted.keys()]) this.abandon(playId);
     this.#origin = origin;
     this.#proofs.useOrigin(origin);
+    this.#reads.useOrigin(origin);
+    this.#handle({ type: 'originUsed', isLocal: origin?.isLocal === true });
   }
 
-  /** Wants a track: its blocks for the page, or its head in the cache. */
+  /**
+   * Wants a track: its blocks for the page now, or in case it is played; or its head in the cache. A prepared play that is
+   * to be played goes on from what the page has of it; else all begins anew.
+   */
   want(playId: string, track: Track, purpose: Purpose): void {
     if (purpose === 'prefetch' && this.#origin?.isLocal === true) return;
-    this.abandon(playId);
-    // The policy knows how it stands with a prefetch, and what is under way for it goes on.
-    const isPrefetched = this.#policy.isPrefetching(track);
-    const want: Want = { track, purpose, isKnown: isPrefetched, window: null };
-    this.#wanted.set(playId, want);
-    this.#parts.store.pin(keyOf(track, this.#origin), 'playing');
-    if (isPrefetched) this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
-    else void this.#lookUpAndWant(playId, want);
+    const before = this.#wanted.get(playId);
+    if (purpose === 'play' && before?.purpose === 'prepare') this.#playPrepared(playId, before);
+    else this.#wantAnew(playId, track, purpose);
   }
 
-  async #lookUpAndWant(playId: string, want: Want): Promise<void> {
-    const { track, purpose } = want;
-    const held = await this.#heldOf(track);
+  #wantAnew(playId: string, track: Track, purpose: Purpose): void {
+    if (purpose === 'play') this.#leave(playId, { type: 'playAwaited', playId });
+    else this.abandon(playId);
+    // The policy knows how it stands with a prefetch, and what is under way for it goes on.
+    const prefetched = this.#policy.isPrefetching(track) ? this.#prefetchOf(track) : undefined;
+    const mediaInfo = track.mediaInfo ?? prefetched?.track.mediaInfo ?? null;
+    const stage = prefetched === undefined ? 'waiting' : 'known';
+    const want: Want = { track: { ...track, mediaInfo }, purpose, stage, window: null, isTold: false };
+    this.#wanted.set(playId, want);
+    // Prepared plays aren't pinned: their heads are the last to be evicted, and the whole of many tracks would fill the cache.
+    if (purpose !== 'prepare') this.#pin(want);
+    if (stage === 'known') this.#makeKnown(playId, want, null);
+    else if (purpose === 'prepare') void this.#lookUpWaiting();
+    else void this.#lookUp(playId, want);
+  }
+
+  #playPrepared(playId: string, want: Want): void {
+    want.purpose = 'play';
+    this.#pin(want);
+    if (want.stage === 'known') this.#makeKnown(playId, want, null);
+    else this.#handle({ type: 'playAwaited', playId });
+    if (want.stage === 'waiting') void this.#lookUp(playId, want);
+  }
+
+  #prefetchOf(track: Track): Want | undefined {
+    return [...this.#wanted.values()].find(
+      (want) => want.purpose === 'prefetch' && isSameBytes(want.track, track),
+    );
+  }
+
+  #pin({ track }: Want): void {
+    this.#parts.store.pin(keyOf(track, this.#origin), 'playing');
+  }
+
+  async #lookUpWaiting(): Promise<void> {
+    if (this.#isLookingUp) return;
+    this.#isLookingUp = true;
+    const next = (): [string, Want] | undefined =>
+      [...this.#wanted].find(([, { purpose, stage }]) => purpose === 'prepare' && stage === 'waiting');
+    for (let found = next(); found !== undefined; found = next()) await this.#lookUp(...found);
+    this.#isLookingUp = false;
+  }
+
+  async #lookUp(playId: string, want: Want): Promise<void> {
+    want.stage = 'asking';
+    if (want.purpose === 'play' && want.track.mediaInfo !== null) this.#tellMediaInfo(playId, want);
+    const { held, mediaInfo } = await this.#inCache(want.track);
     if (this.#wanted.get(playId) !== want) return;
-    want.isKnown = true;
-    this.#handle({ type: 'trackWanted', playId, track, purpose, held });
+    want.track = { ...want.track, mediaInfo };
+    want.stage = 'known';
+    this.#makeKnown(playId, want, held);
     if (want.window !== null) this.moveWindow(playId, want.window);
+  }
+
+  async #inCache(track: Track): Promise<InCache> {
+    const { store, parseMediaInfo } = this.#parts;
+    if (this.#origin === null || this.#origin.isLocal) return { held: null, mediaInfo: track.mediaInfo };
+    return lookUpTrack(track, { key: keyOf(track, this.#origin), store, parseMediaInfo });
+  }
+
+  #makeKnown(playId: string, want: Want, held: Uint8Array | null): void {
+    const { track, purpose } = want;
+    this.#tellMediaInfo(playId, want);
+    this.#handle({ type: 'trackWanted', playId, track, purpose, held });
+  }
+
+  #tellMediaInfo(playId: string, want: Want): void {
+    if (want.isTold || want.purpose === 'prefetch') return;
+    want.isTold = true;
+    this.#parts.onMediaInfo(playId, want.track.mediaInfo);
   }
 
   /** No longer wants it: nothing stays under way. */
   abandon(playId: string): void {
-    const want = this.#wanted.get(playId);
-    if (want === undefined) return;
-    this.#wanted.delete(playId);
-    this.#parts.store.unpin(keyOf(want.track, this.#origin), 'playing');
-    this.#handle({ type: 'abandoned', playId });
-    this.#endReadsOf(want.track);
+    if (this.#wanted.has(playId)) this.#leave(playId, { type: 'abandoned', playId });
   }
 
-  /** Ends reads that have brought all they should but don't end: the policy no longer knows them. */
-  #endReadsOf(track: Track): void {
-    if ([...this.#wanted.values()].some((other) => isSameBytes(other.track, track))) return;
-    for (const [requestId, request] of this.#requests) {
-      if (!isSameBytes(request.track, track)) continue;
-      request.abort.abort();
-      this.#end(requestId);
-    }
+  #leave(playId: string, event: FetchEvent): void {
+    const want = this.#wanted.get(playId);
+    this.#wanted.delete(playId);
+    if (want !== undefined && want.purpose !== 'prepare')
+      this.#parts.store.unpin(keyOf(want.track, this.#origin), 'playing');
+    this.#handle(event);
+    if (want === undefined) return;
+    const isStillWanted = [...this.#wanted.values()].some(({ track }) => isSameBytes(track, want.track));
+    if (!isStillWanted) this.#reads.cancelAllOf(want.track);
+  }
+
+  /** The prepared plays that count now, the likeliest first, and what comes next by itself. */
+  listPrepared(playIds: readonly string[], nextPlayId: string | null): void {
+    this.#handle({ type: 'preparedListed', playIds, nextPlayId });
   }
 
   /** The page takes these bytes now. */
   moveWindow(playId: string, window: ByteRange): void {
     const want = this.#wanted.get(playId);
     if (want === undefined) return;
-    if (want.isKnown) this.#handle({ type: 'windowMoved', playId, window });
+    if (want.stage === 'known') this.#handle({ type: 'windowMoved', playId, window });
     else want.window = window;
+  }
+
+  /** The page has let go of these bytes. */
+  drop(playId: string, range: ByteRange): void {
+    this.#handle({ type: 'dropped', playId, range });
   }
 
   /** So much of the track that plays is left, in seconds. */
   movePlayhead(playId: string, secondsLeft: number): void {
     this.#handle({ type: 'playheadMoved', playId, secondsLeft });
-  }
-
-  /** What the cache holds of a track, as a have-map. */
-  async #heldOf(track: Track): Promise<Uint8Array | null> {
-    const origin = this.#origin;
-    if (origin === null || origin.isLocal) return null;
-    const key = keyOf(track, origin);
-    const holding = await this.#parts.store.lookUp(key);
-    if (holding?.sizeBytes === track.sizeBytes) return holding.haveMap;
-    await this.#parts.store.describe(key, { sizeBytes: track.sizeBytes, proof: null, sidecar: null });
-    return null;
   }
 
   /** Takes events one after the other: what an action brings about at once waits until the actions beside it are done. */
@@ -147,13 +211,9 @@ export class Fetcher {
   }
 
   #handleNow(event: FetchEvent, arrived: Uint8Array | undefined): void {
-    const source = 'requestId' in event ? this.#sourceOf(event.requestId) : 'origin';
+    const source = 'requestId' in event ? this.#reads.sourceOf(event.requestId) : 'origin';
     for (const action of this.#policy.handle(event, this.#parts.clock.nowMs()))
       this.#perform(action, { arrived, source });
-  }
-
-  #sourceOf(requestId: number): Source {
-    return this.#cacheReads.has(requestId) ? 'cache' : 'origin';
   }
 
   #perform(
@@ -162,14 +222,13 @@ export class Fetcher {
   ): void {
     switch (action.type) {
       case 'readCache':
-        void this.#readCache(action);
+        void this.#reads.readCache(action);
         return;
       case 'askOrigin':
-        void this.#askOrigin(action);
+        void this.#reads.askOrigin(action);
         return;
       case 'cancel':
-        this.#requests.get(action.requestId)?.abort.abort();
-        this.#end(action.requestId);
+        this.#reads.cancel(action.requestId);
         return;
       case 'sendToPage': {
         const track = this.#wanted.get(action.playId)?.track;
@@ -199,61 +258,6 @@ export class Fetcher {
     });
   }
 
-  #end(requestId: number): void {
-    this.#requests.delete(requestId);
-    this.#cacheReads.delete(requestId);
-  }
-
-  async #readCache({ requestId, track, blocks }: FetchAction & { type: 'readCache' }): Promise<void> {
-    const abort = new AbortController();
-    this.#requests.set(requestId, { abort, track });
-    this.#cacheReads.add(requestId);
-    const found = await this.#parts.store.read(keyOf(track, this.#origin), blocks);
-    for (let at = 0; at < blocks.end - blocks.first && !abort.signal.aborted; at++) {
-      const bytes = found[at] ?? null;
-      const block = blocks.first + at;
-      if (bytes === null) this.#handle({ type: 'blockLost', requestId, block });
-      else this.#handle({ type: 'blockArrived', requestId, block }, bytes);
-    }
-    this.#end(requestId);
-  }
-
-  async #askOrigin({ requestId, track, blocks }: FetchAction & { type: 'askOrigin' }): Promise<void> {
-    const abort = new AbortController();
-    this.#requests.set(requestId, { abort, track });
-    const { signal } = abort;
-    try {
-      await this.#readOrigin({ requestId, track, blocks, signal });
-      if (!signal.aborted) this.#handle({ type: 'requestDone', requestId });
-    } catch (error) {
-      if (signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      const range = bytesOfBlocks(track.sizeBytes, blocks);
-      this.#parts.warn(`Bytes ${range.start}–${range.end} of “${track.title}”: ${message}.`);
-      this.#handle({
-        type: 'requestFailed',
-        requestId,
-        message,
-        isFinal: error instanceof OriginError && error.isFinal,
-      });
-    } finally {
-      this.#end(requestId);
-    }
-  }
-
-  async #readOrigin({ requestId, track, blocks, signal }: OriginBlocks): Promise<void> {
-    if (this.#origin === null) throw new OriginError('no origin is set', { isFinal: true });
-    const onBlock = (block: number, bytes: Uint8Array): void => {
-      if (signal.aborted) return;
-      if (this.#proofs.judge(track, block, bytes) === 'wrong')
-        throw new OriginError(CHANGED, { isFinal: true });
-      this.#handle({ type: 'blockArrived', requestId, block }, bytes);
-    };
-    const cutter = new BlockCutter(track, blocks.first, onBlock);
-    const range = bytesOfBlocks(track.sizeBytes, blocks);
-    await this.#origin.read({ track, range, onBytes: (bytes) => cutter.push(bytes) }, signal);
-  }
-
   /** Keeps a block, once its manifest is there if there is to be one: nothing unproved stays in the cache for a content id. */
   async #keep(track: Track, block: number, bytes: Uint8Array): Promise<void> {
     if (this.#origin === null || this.#origin.isLocal) return;
@@ -266,26 +270,14 @@ export class Fetcher {
   }
 }
 
-/** A track that is wanted. The policy knows of it once the store has said what it holds. */
+/** A track that is wanted. */
 interface Want {
-  readonly track: Track;
-  readonly purpose: Purpose;
-  isKnown: boolean;
+  track: Track;
+  purpose: Purpose;
+  /** `waiting`: the store is still to be asked about it · `asking`: it has been · `known`: to the policy. */
+  stage: 'waiting' | 'asking' | 'known';
   /** Where the page's window moved to before the policy knew. */
   window: ByteRange | null;
-}
-
-interface OriginBlocks {
-  readonly requestId: number;
-  readonly track: Track;
-  readonly blocks: BlockRange;
-  readonly signal: AbortSignal;
-}
-
-/**
- * What the cache knows a track by: its content id, or else the origin's own name for these very bytes. The whole of it: one
- * that is too long for the store isn't kept, but never taken for another either.
- */
-function keyOf(track: Track, origin: Origin | null): string {
-  return track.contentId ?? `${origin?.name ?? ''}/${track.id}/${track.revision}`;
+  /** Whether the page has its media info. */
+  isTold: boolean;
 }

@@ -8,6 +8,7 @@ import { DiskBlockStore } from './cache/diskBlockStore';
 import { ClientSocket } from './clientSocket';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
+import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin } from './origin/openOrigin';
 import { defaultCapBytes } from './policy/limits';
 import type { Clock } from './ports';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
         clock,
         store,
         prove,
+        parseMediaInfo,
         newPlayId: randomUUID,
         chance: Math.random,
         initial: await session.load(),

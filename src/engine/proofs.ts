@@ -1,6 +1,7 @@
 // The manifests of the tracks that are wanted now: had once each, from the store or else from the origin.
 import type { Track } from '../shared/track';
 import type { BlockStore } from './blockStore';
+import { sidecarOf } from './cacheEntry';
 import type { Origin } from './ports';
 
 /** What can be asked of a verified manifest. */
@@ -78,8 +79,11 @@ export class Proofs {
     this.#manifests.set(contentId, manifest);
     const proof = { manifest: encoded, hashes: manifest.hashes };
     return (
-      (await this.#parts.store.describe(key, { sizeBytes: track.sizeBytes, proof, sidecar: null })) ===
-      'described'
+      (await this.#parts.store.describe(key, {
+        sizeBytes: track.sizeBytes,
+        proof,
+        sidecar: sidecarOf(track),
+      })) === 'described'
     );
   }
 

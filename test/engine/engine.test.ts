@@ -4,6 +4,7 @@ import { OriginError } from '../../src/engine/ports';
 import type { HostMessage, Intent } from '../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { manifestProver } from '../../src/engine/manifest/prove';
+import { parseMediaInfo } from '../../src/engine/origin/mediaInfoFormat';
 import { MemoryBlockStore } from '../support/memoryBlockStore';
 import { sha256 } from '../support/hashing';
 import { bytesOf, makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClock } from '../support/world';
@@ -20,6 +21,7 @@ function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT) {
     clock,
     store,
     prove: manifestProver(sha256),
+    parseMediaInfo,
     newPlayId: () => `engine-${++ids}`,
     chance: () => 0.5,
     initial,

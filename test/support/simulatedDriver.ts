@@ -2,7 +2,7 @@
 // origin, with an event heap in place of promises. It has the face of the real one (src/engine/fetcher.ts), so that the
 // same page can sit before either.
 import type { FetchPolicy } from '../../src/engine/policy/fetchPolicy';
-import { type FetchAction, type FetchEvent } from '../../src/engine/policy/fetchPolicy';
+import type { FetchAction, FetchEvent } from '../../src/engine/policy/fetchMessages';
 import type { Purpose } from '../../src/engine/policy/wanted';
 import { blockCount, type BlockRange } from '../../src/shared/blocks';
 import type { ByteRange, Track } from '../../src/shared/track';
@@ -38,6 +38,13 @@ export interface SimulatedParts {
   readonly onGiveUp?: (playId: string, message: string) => void;
 }
 
+interface Want {
+  readonly track: Track;
+  purpose: Purpose;
+  stage: 'waiting' | 'asking' | 'known';
+  window: ByteRange | null;
+}
+
 /** What an origin says when it fails for a while, and when it refuses. */
 export const FAILS = 'the line is broken';
 /** The refusal. */
@@ -49,24 +56,55 @@ export class SimulatedDriver {
   readonly cache = new Map<Track, Set<number>>();
   readonly #parts: SimulatedParts;
   readonly #underWay = new Set<number>();
-  readonly #wanted = new Map<string, object>();
+  readonly #wanted = new Map<string, Want>();
+  #isLookingUp = false;
 
   constructor(parts: SimulatedParts) {
     this.#parts = parts;
   }
 
-  /** Wants a track, as soon as the cache has said what it holds. */
+  /** Wants a track, as soon as the cache has said what it holds; for prepared plays one after the other. */
   want(playId: string, track: Track, purpose: Purpose): void {
-    const { policy, world } = this.#parts;
-    const token = {};
-    this.#wanted.set(playId, token);
-    if (policy.isPrefetching(track)) {
-      this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+    const before = this.#wanted.get(playId);
+    if (purpose === 'play' && before?.purpose === 'prepare') {
+      before.purpose = 'play';
+      if (before.stage === 'known') this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+      else this.#handle({ type: 'playAwaited', playId });
+      if (before.stage === 'waiting') this.#lookUp(playId, before);
       return;
     }
-    this.#after(world.lookUpMs(), () => {
-      if (this.#wanted.get(playId) !== token) return;
-      this.#handle({ type: 'trackWanted', playId, track, purpose, held: this.#haveMap(track) });
+    if (purpose === 'play') this.#handle({ type: 'playAwaited', playId });
+    else this.#handle({ type: 'abandoned', playId });
+    const isPrefetched = this.#parts.policy.isPrefetching(track);
+    const want: Want = { track, purpose, stage: isPrefetched ? 'known' : 'waiting', window: null };
+    this.#wanted.set(playId, want);
+    if (isPrefetched) this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+    else if (purpose === 'prepare') this.#lookUpNext();
+    else this.#lookUp(playId, want);
+  }
+
+  #lookUpNext(): void {
+    const found = [...this.#wanted].find(
+      ([, { purpose, stage }]) => purpose === 'prepare' && stage === 'waiting',
+    );
+    if (this.#isLookingUp || found === undefined) return;
+    this.#isLookingUp = true;
+    this.#lookUp(...found, () => {
+      this.#isLookingUp = false;
+      this.#lookUpNext();
+    });
+  }
+
+  #lookUp(playId: string, want: Want, after: () => void = () => undefined): void {
+    want.stage = 'asking';
+    this.#after(this.#parts.world.lookUpMs(), () => {
+      if (this.#wanted.get(playId) === want) {
+        want.stage = 'known';
+        const { track, purpose, window } = want;
+        this.#handle({ type: 'trackWanted', playId, track, purpose, held: this.#haveMap(track) });
+        if (window !== null) this.moveWindow(playId, window);
+      }
+      after();
     });
   }
 
@@ -76,9 +114,21 @@ export class SimulatedDriver {
     this.#handle({ type: 'abandoned', playId });
   }
 
+  /** The prepared plays that count now, and what comes next by itself. */
+  listPrepared(playIds: readonly string[], nextPlayId: string | null): void {
+    this.#handle({ type: 'preparedListed', playIds, nextPlayId });
+  }
+
+  /** The page has let go of these bytes. */
+  drop(playId: string, range: ByteRange): void {
+    this.#handle({ type: 'dropped', playId, range });
+  }
+
   /** The page takes these bytes now. */
   moveWindow(playId: string, window: ByteRange): void {
-    this.#handle({ type: 'windowMoved', playId, window });
+    const want = this.#wanted.get(playId);
+    if (want !== undefined && want.stage !== 'known') want.window = window;
+    else this.#handle({ type: 'windowMoved', playId, window });
   }
 
   /** So much of the track that plays is left, in seconds. */

@@ -1,5 +1,6 @@
 // What the policy decides, as lines to read.
-import { FetchPolicy, type FetchAction, type FetchEvent } from '../../src/engine/policy/fetchPolicy';
+import type { FetchAction, FetchEvent } from '../../src/engine/policy/fetchMessages';
+import { FetchPolicy } from '../../src/engine/policy/fetchPolicy';
 
 /** A policy that writes down each action and when it was decided on. */
 export class RecordingPolicy extends FetchPolicy {

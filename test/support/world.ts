@@ -2,6 +2,7 @@
 import { OriginError, type Clock, type Origin, type OriginRead } from '../../src/engine/ports';
 import type { EngineMessage } from '../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
+import type { MediaInfo } from '../../src/shared/mediaInfo';
 import type { Track } from '../../src/shared/track';
 
 /** A clock that stands still until it is told to go on. */
@@ -59,6 +60,27 @@ export function makeTrack(id: string, sizeBytes: number, mediaType = 'audio/ogg'
   };
 }
 
+/** What could be known of a track of `sizeBytes` bytes that sounds for a minute: its index lies behind the sound, as in many MP4 files. */
+export function indexAtTheEnd(sizeBytes: number): MediaInfo {
+  const audio = { start: 40_000, end: sizeBytes - 40_000 };
+  const seconds = Array.from({ length: 60 }, (_, second) => second);
+  const bytesPerSecond = (audio.end - audio.start) / 60;
+  return {
+    ...{ version: 1, container: 'mp4', codec: 'aac', durationSeconds: 60, sampleRate: 44_100, channels: 2 },
+    ...{ bitrateBps: Math.round(bytesPerSecond * 8), frames: 60 * 44_100 },
+    ...{ encoderDelayFrames: 0, encoderPaddingFrames: 0, audio },
+    startRanges: [
+      { start: 0, end: 64 },
+      { start: audio.start, end: audio.start + Math.ceil(bytesPerSecond / 2) },
+      { start: audio.end, end: sizeBytes },
+    ],
+    seekTable: {
+      frames: seconds.map((second) => second * 44_100),
+      offsets: seconds.map((second) => Math.round(audio.start + second * bytesPerSecond)),
+    },
+  };
+}
+
 /** The bytes of a track made by `makeTrack`. */
 export function bytesOf(track: Track): Uint8Array {
   const seed = Buffer.from(track.id).reduce((sum, byte) => sum + byte, 0);
@@ -82,6 +104,18 @@ export class MemoryOrigin implements Origin {
 
   constructor(tracks: readonly Track[]) {
     this.tracks = tracks;
+  }
+
+  #listener: (tracks: readonly Track[]) => void = () => undefined;
+
+  onChange(listener: (tracks: readonly Track[]) => void): () => void {
+    this.#listener = listener;
+    return () => undefined;
+  }
+
+  /** Lists other tracks from now on. */
+  change(tracks: readonly Track[]): void {
+    this.#listener(tracks);
   }
 
   catalogue(): Promise<readonly Track[]> {

@@ -55,6 +55,16 @@ export const MediaInfoFormat = v.object({
   seekTable: Points,
 });
 
+/** Media info out of JSON for a file of `sizeBytes` bytes, or null where it makes no sense. */
+export function parseMediaInfo(json: string, sizeBytes: number): MediaInfo | null {
+  try {
+    const parsed = v.safeParse(MediaInfoFormat, JSON.parse(json));
+    return parsed.success && fitsInto(parsed.output, sizeBytes) ? parsed.output : null;
+  } catch {
+    return null; // Garbled text is expected here: the track can be played without.
+  }
+}
+
 /** Whether all that media info speaks of lies within a file of `sizeBytes` bytes. */
 export function fitsInto({ audio, startRanges, seekTable }: MediaInfo, sizeBytes: number): boolean {
   const ends = [audio.end, startRanges.at(-1)?.end ?? 0, seekTable.offsets.at(-1) ?? 0];

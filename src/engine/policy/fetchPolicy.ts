@@ -1,81 +1,40 @@
-// Which blocks to ask for, of whom, and when: one synchronous function of state. The driver (engine.ts) performs the
+// Which blocks to ask for, of whom, and when: one synchronous function of state. The driver (fetcher.ts) performs the
 // actions and feeds what happens back as events; time comes in as `nowMs`.
 //
-// A track is wanted for a play (its blocks go to the page) or as a prefetch (its head goes to the cache). It has a window,
-// the bytes to be had now; within it, held blocks are read from the cache and missing ones asked of the origin, in order,
-// in ranges, a few at a time. A play comes before a prefetch, which begins when little of the present track is left and
-// nothing of the play's window is missing. What fails is missing again and asked for after a pause that doubles; a play
-// that makes no progress is given up with a reason, a prefetch without a word.
-import type { BlockRange } from '../../shared/blocks';
+// A track is wanted to be played (its blocks go to the page), to be prepared (its first blocks go to the page in case it is
+// played), or as a prefetch (its head goes to the cache). It has a window, the bytes to be had now, in order of need; within
+// it, held blocks are read from the cache and missing ones asked of the origin, in ranges, a few at a time. A play comes
+// before all that may come: that begins when nothing of the play's window is missing or under way (comingPlan.ts). What
+// fails is missing again and asked for after a pause that doubles; a play that makes no progress is given up with a reason,
+// the others without a word. A prepared play is remembered all the same: when it is played, nothing is sent twice.
+import { bytesOfBlocks } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
+import { ComingPlan } from './comingPlan';
+import type { FetchAction, FetchEvent } from './fetchMessages';
 import type { Limits } from './limits';
-import { isSameBytes, Wanted, type Purpose, type Request, type Source } from './wanted';
-
-/** What happened. */
-export type FetchEvent =
-  /** A track is wanted. `held` is the cache's have-map of it, one bit a block, the lowest bit of the first byte for block 0; null where it holds none. */
-  | {
-      readonly type: 'trackWanted';
-      readonly playId: string;
-      readonly track: Track;
-      readonly purpose: Purpose;
-      readonly held: Uint8Array | null;
-    }
-  | { readonly type: 'windowMoved'; readonly playId: string; readonly window: ByteRange }
-  /** So much of the track that plays is left. */
-  | { readonly type: 'playheadMoved'; readonly playId: string; readonly secondsLeft: number }
-  | { readonly type: 'blockArrived'; readonly requestId: number; readonly block: number }
-  /** The cache doesn't have it after all: evicted since, or damaged. */
-  | { readonly type: 'blockLost'; readonly requestId: number; readonly block: number }
-  | { readonly type: 'requestDone'; readonly requestId: number }
-  | {
-      readonly type: 'requestFailed';
-      readonly requestId: number;
-      readonly message: string;
-      readonly isFinal: boolean;
-    }
-  /** A block that came before it could be checked isn't the track's. */
-  | { readonly type: 'bytesWrong'; readonly track: Track; readonly message: string }
-  | { readonly type: 'abandoned'; readonly playId: string }
-  | { readonly type: 'timer' };
-
-/** What is to be done. Requests carry the reason for them. */
-export type FetchAction =
-  | {
-      readonly type: 'readCache';
-      readonly requestId: number;
-      readonly track: Track;
-      readonly blocks: BlockRange;
-    }
-  | {
-      readonly type: 'askOrigin';
-      readonly requestId: number;
-      readonly track: Track;
-      readonly blocks: BlockRange;
-      readonly reason: 'head' | 'read-ahead' | 'prefetch';
-    }
-  | { readonly type: 'cancel'; readonly requestId: number }
-  | { readonly type: 'sendToPage'; readonly playId: string; readonly block: number }
-  /** Put the block that has just arrived into the cache. */
-  | { readonly type: 'keep'; readonly track: Track; readonly block: number }
-  | { readonly type: 'giveUp'; readonly playId: string; readonly message: string }
-  | { readonly type: 'wakeAt'; readonly atMs: number };
+import { Requests } from './requests';
+import { isSameBytes, Wanted, type Request, type Source } from './wanted';
 
 /** The fetch policy: tracks that are wanted, and the requests under way for them. */
 export class FetchPolicy {
   readonly #limits: Limits;
   readonly #wanted = new Map<string, Wanted>();
-  readonly #requests = new Map<number, Request>();
-  #nextRequestId = 1;
+  readonly #requests: Requests;
+  readonly #coming: ComingPlan;
+  /** Plays that will be wanted in a moment. */
+  readonly #awaited = new Set<string>();
+  #isLocal = false;
   #secondsLeft = Infinity;
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#requests = new Requests(limits);
+    this.#coming = new ComingPlan({ limits, requests: this.#requests });
   }
 
   /** Requests under way: what abandoning everything must bring to nothing. */
   get requestCount(): number {
-    return this.#requests.size;
+    return this.#requests.count;
   }
 
   /** Whether a track is being prefetched: what is known of it then, and under way for it, serves its play. */
@@ -90,15 +49,26 @@ export class FetchPolicy {
 
   #take(event: FetchEvent, nowMs: number): FetchAction[] {
     switch (event.type) {
+      case 'playAwaited':
+        return this.#await(event.playId);
       case 'trackWanted':
         return this.#want(event);
+      case 'preparedListed':
+        return this.#coming.list(event, this.#wanted);
       case 'windowMoved':
         return this.#moveWindow(event.playId, event.window);
+      case 'dropped':
+        this.#wanted.get(event.playId)?.drop(event.range, this.#isLocal ? 'missing' : 'held');
+        return [];
+      case 'originUsed':
+        this.#isLocal = event.isLocal;
+        this.#coming.isFree = event.isLocal;
+        return [];
       case 'playheadMoved':
         if (this.#wanted.get(event.playId)?.purpose === 'play') this.#secondsLeft = event.secondsLeft;
         return [];
       case 'blockArrived':
-        return this.#arrive(event.requestId, event.block);
+        return this.#arrive(event, nowMs);
       case 'blockLost':
         return this.#lose(event.requestId, event.block);
       case 'requestDone':
@@ -109,9 +79,7 @@ export class FetchPolicy {
       case 'requestFailed':
         return this.#fail(event, nowMs);
       case 'bytesWrong':
-        return [...this.#wanted.values()]
-          .filter(({ track }) => isSameBytes(track, event.track))
-          .flatMap((wanted) => this.#giveUp(wanted, event.message));
+        return this.#blame(event.track, event.message);
       case 'abandoned':
         return this.#abandon(event.playId);
       case 'timer':
@@ -119,20 +87,33 @@ export class FetchPolicy {
     }
   }
 
+  #await(playId: string): FetchAction[] {
+    const cancelled = this.#abandon(playId);
+    this.#awaited.add(playId);
+    return cancelled;
+  }
+
   #want({ playId, track, purpose, held }: FetchEvent & { type: 'trackWanted' }): FetchAction[] {
-    const known = this.#prefetchOf(track);
     if (purpose === 'play') this.#secondsLeft = Infinity;
+    const prepared = this.#wanted.get(playId);
+    if (purpose === 'play' && prepared?.purpose === 'prepare') return this.#begin(prepared);
+    const known = this.#prefetchOf(track);
+    const cancelled = this.#abandon(playId);
     if (known === undefined) {
-      const cancelled = this.#abandon(playId);
       this.#wanted.set(playId, new Wanted({ track, playId, purpose, held, limits: this.#limits }));
-      return cancelled;
-    }
-    if (purpose === 'play') {
+    } else if (purpose !== 'prefetch') {
       this.#wanted.delete(known.playId);
       this.#wanted.set(playId, known);
-      known.play(playId, this.#limits);
+      known.show(playId, purpose);
     }
-    return [];
+    return cancelled;
+  }
+
+  /** A prepared play is the play now. */
+  #begin(prepared: Wanted): FetchAction[] {
+    this.#awaited.delete(prepared.playId);
+    prepared.play();
+    return prepared.wrong === null ? [] : this.#giveUp(prepared, prepared.wrong);
   }
 
   #prefetchOf(track: Track): Wanted | undefined {
@@ -143,25 +124,37 @@ export class FetchPolicy {
 
   #moveWindow(playId: string, window: ByteRange): FetchAction[] {
     const wanted = this.#wanted.get(playId);
-    if (wanted?.purpose !== 'play') return [];
-    wanted.window = window;
+    if (wanted === undefined || wanted.purpose === 'prefetch') return [];
+    wanted.move(window);
+    if (wanted.isGivenUp) wanted.tryAgain();
     return [...wanted.requests]
       .filter(({ blocks }) => !wanted.isInWindow(blocks))
-      .map((request) => this.#cancel(request));
+      .map((request) => this.#requests.cancel(request));
   }
 
-  #arrive(requestId: number, block: number): FetchAction[] {
+  #arrive({ requestId, block }: { requestId: number; block: number }, nowMs: number): FetchAction[] {
     const request = this.#requests.get(requestId);
     if (request === undefined || block < request.blocks.first || block >= request.blocks.end) return [];
     const { wanted, source } = request;
     if (!wanted.arrive(request, block)) return [];
-    if (source === 'origin') wanted.failuresInARow = 0;
+    if (source === 'origin') this.#note(request, block, nowMs);
     this.#endIfComplete(request);
     const { playId, track, purpose } = wanted;
     return [
-      ...(purpose === 'play' ? [{ type: 'sendToPage', playId, block } as const] : []),
+      ...(purpose === 'prefetch' ? [] : [{ type: 'sendToPage', playId, block } as const]),
       ...(source === 'origin' ? [{ type: 'keep', track, block } as const] : []),
     ];
+  }
+
+  /** What the origin has sent once lies in the cache for whoever else wants it. */
+  #note({ wanted, isBudgeted }: Request, block: number, nowMs: number): void {
+    wanted.failuresInARow = 0;
+    const { track } = wanted;
+    const { start, end } = bytesOfBlocks(track.sizeBytes, { first: block, end: block + 1 });
+    if (isBudgeted) this.#coming.spend(end - start, nowMs);
+    if (this.#isLocal || this.#wanted.size === 1) return;
+    for (const other of this.#wanted.values())
+      if (other !== wanted && isSameBytes(other.track, track)) other.hold(block);
   }
 
   #lose(requestId: number, block: number): FetchAction[] {
@@ -173,12 +166,7 @@ export class FetchPolicy {
   }
 
   #endIfComplete(request: Request): void {
-    if (!request.wanted.isAwaiting(request)) this.#end(request, 'missing');
-  }
-
-  #end(request: Request, left: 'missing' | 'held'): void {
-    this.#requests.delete(request.requestId);
-    request.wanted.end(request, left);
+    if (!request.wanted.isAwaiting(request)) this.#requests.end(request, 'missing');
   }
 
   #fail(failure: { requestId: number; message: string; isFinal: boolean }, nowMs: number): FetchAction[] {
@@ -186,97 +174,67 @@ export class FetchPolicy {
     if (request === undefined) return [];
     const { wanted } = request;
     // What the cache can't give, for whatever reason, the origin can.
-    this.#end(request, 'missing');
+    this.#requests.end(request, 'missing');
     if (request.source === 'cache') return [];
+    const { preparedRetries, retries, retryFirstMs, retryLongestMs } = this.#limits;
     wanted.failuresInARow += 1;
-    if (failure.isFinal || wanted.failuresInARow > this.#limits.retries)
-      return this.#giveUp(wanted, failure.message);
-    const pauseMs = Math.min(
-      this.#limits.retryFirstMs * 2 ** (wanted.failuresInARow - 1),
-      this.#limits.retryLongestMs,
-    );
+    const mostFailures = wanted.purpose === 'prepare' ? preparedRetries : retries;
+    if (failure.isFinal || wanted.failuresInARow > mostFailures) return this.#giveUp(wanted, failure.message);
+    const pauseMs = Math.min(retryFirstMs * 2 ** (wanted.failuresInARow - 1), retryLongestMs);
     wanted.notBeforeMs = nowMs + pauseMs;
     return [{ type: 'wakeAt', atMs: wanted.notBeforeMs }];
   }
 
+  /** Bytes that have been handed on aren't the track's. */
+  #blame(track: Track, message: string): FetchAction[] {
+    const blamed = [...this.#wanted.values()].filter((wanted) => isSameBytes(wanted.track, track));
+    return blamed.flatMap((wanted) => {
+      wanted.wrong = message;
+      return this.#giveUp(wanted, message);
+    });
+  }
+
+  /** A prepared play that is given up stays known: what the page has of it counts when it is played. */
   #giveUp(wanted: Wanted, message: string): FetchAction[] {
     const { playId, purpose } = wanted;
+    if (purpose === 'prepare') {
+      wanted.isGivenUp = true;
+      return this.#requests.cancelAllOf(wanted);
+    }
     const cancelled = this.#abandon(playId);
     return purpose === 'play' ? [...cancelled, { type: 'giveUp', playId, message }] : cancelled;
   }
 
   #abandon(playId: string): FetchAction[] {
+    this.#awaited.delete(playId);
     const wanted = this.#wanted.get(playId);
     if (wanted === undefined) return [];
     this.#wanted.delete(playId);
-    return [...wanted.requests].map((request) => this.#cancel(request));
-  }
-
-  #cancel(request: Request): FetchAction {
-    this.#end(request, request.source === 'cache' ? 'held' : 'missing');
-    return { type: 'cancel', requestId: request.requestId };
+    return this.#requests.cancelAllOf(wanted);
   }
 
   #plan(nowMs: number): FetchAction[] {
-    const wanted = [...this.#wanted.values()];
-    const plays = wanted.filter(({ purpose }) => purpose === 'play');
-    const actions = plays.flatMap((play) => this.#planOne(play, nowMs));
-    const isIdle = plays.every((play) => play.requests.size === 0 && play.next('origin', 1) === null);
-    if (!isIdle || this.#secondsLeft > this.#limits.prefetchSecondsLeft) return actions;
+    const plays = [...this.#wanted.values()].filter(({ purpose }) => purpose === 'play');
+    const isAnyComing = plays.length < this.#wanted.size;
+    const isHurried = isAnyComing && plays.some((play) => play.isWaiting);
+    const actions = [
+      ...(isHurried ? this.#coming.makeWay(this.#wanted) : []),
+      ...plays.flatMap((play) => this.#planPlay(play, nowMs)),
+    ];
+    if (!isAnyComing || this.#awaited.size > 0 || plays.some((play) => play.isBusy)) return actions;
     return [
       ...actions,
-      ...wanted.filter(({ purpose }) => purpose === 'prefetch').flatMap((each) => this.#planOne(each, nowMs)),
+      ...this.#coming.plan({ wanted: this.#wanted, secondsLeft: this.#secondsLeft, nowMs }),
     ];
   }
 
-  #planOne(wanted: Wanted, nowMs: number): FetchAction[] {
-    const { cacheReadBytes, cacheReads, originRequestBytes, originRequests } = this.#limits;
-    // Held blocks of a prefetch are where they belong.
-    const fromCache =
-      wanted.purpose === 'play'
-        ? this.#askAll({ wanted, source: 'cache', most: cacheReads, mostBytes: cacheReadBytes })
-        : [];
-    if (wanted.notBeforeMs > nowMs) return fromCache;
+  #planPlay(wanted: Wanted, nowMs: number): FetchAction[] {
+    const { cacheReads, originRequests } = this.#limits;
+    const ask = (source: Source, atOnce: number): FetchAction[] =>
+      this.#requests.askAll({ wanted, source, most: atOnce - wanted.countOf(source), isBudgeted: false });
     return [
-      ...fromCache,
-      ...this.#askAll({ wanted, source: 'origin', most: originRequests, mostBytes: originRequestBytes }),
+      ...ask('cache', cacheReads),
+      ...(wanted.notBeforeMs > nowMs ? [] : ask('origin', originRequests)),
     ];
-  }
-
-  #askAll({
-    wanted,
-    source,
-    most,
-    mostBytes,
-  }: {
-    wanted: Wanted;
-    source: Source;
-    most: number;
-    mostBytes: number;
-  }): FetchAction[] {
-    const actions: FetchAction[] = [];
-    for (let underWay = wanted.countOf(source); underWay < most; underWay++) {
-      const blocks = wanted.next(source, mostBytes);
-      if (blocks === null) break;
-      actions.push(this.#ask(wanted, source, blocks));
-    }
-    return actions;
-  }
-
-  #ask(wanted: Wanted, source: Source, blocks: BlockRange): FetchAction {
-    const requestId = this.#nextRequestId++;
-    const request = { requestId, wanted, source, blocks };
-    this.#requests.set(requestId, request);
-    wanted.begin(request);
-    const { track, purpose, headBytes } = wanted;
-    if (source === 'cache') return { type: 'readCache', requestId, track, blocks };
-    const isHead = blocks.first * wanted.blockSizeBytes < headBytes;
-    return {
-      type: 'askOrigin',
-      requestId,
-      track,
-      blocks,
-      reason: purpose === 'prefetch' ? 'prefetch' : isHead ? 'head' : 'read-ahead',
-    };
   }
 }

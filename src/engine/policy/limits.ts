@@ -19,6 +19,14 @@ export interface Limits {
   readonly headSeconds: number;
   /** The next track is prefetched when this much of the present one is left, in seconds. Source: Kreitz & Niemelä 2010. */
   readonly prefetchSecondsLeft: number;
+  /** Plays that are prepared at a time: next, previous, and what is in view. Source: streaming.md §3.1. */
+  readonly preparedPlays: number;
+  /** Requests to the origin under way at once for all prepared plays together: they are never in a hurry. */
+  readonly preparedRequests: number;
+  /** Bytes an hour that prepared plays may cost the origin's link, but for the next one's. Source: streaming.md §3.1. */
+  readonly preparedBytesAnHour: number;
+  /** Failures in a row after which a play is no longer prepared: when it is played, it is tried anew. */
+  readonly preparedRetries: number;
   /** First pause after a failed request, in milliseconds; doubled with each failure in a row. */
   readonly retryFirstMs: number;
   /** Longest pause between tries, in milliseconds. */
@@ -37,13 +45,23 @@ const CLASSIC: Limits = {
   firstWindowMp3Bytes: 128 * KiB,
   headSeconds: 15,
   prefetchSecondsLeft: 10,
+  preparedPlays: 0,
+  preparedRequests: 0,
+  preparedBytesAnHour: 0,
+  preparedRetries: 0,
   retryFirstMs: 250,
   retryLongestMs: 8_000,
   retries: 8,
 };
 
-/** Ours, the default. The same until peers come: what tells them apart is how they choose between sources. */
-const MODERN: Limits = { ...CLASSIC };
+/** Ours, the default. Until peers come, what tells them apart is that heads are had before anybody asks for them. */
+const MODERN: Limits = {
+  ...CLASSIC,
+  preparedPlays: 20,
+  preparedRequests: 2,
+  preparedBytesAnHour: 50_000_000,
+  preparedRetries: 2,
+};
 
 /** The two profiles. */
 export const PROFILES = { classic: CLASSIC, modern: MODERN } as const satisfies Record<string, Limits>;

@@ -2,6 +2,7 @@
 import { blockCount, blockSizeBytes, bytesOfBlocks, type BlockRange } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
 import type { Limits } from './limits';
+import { headWindow, startWindow } from './windows';
 
 /** Where a block can come from. */
 export type Source = 'cache' | 'origin';
@@ -14,8 +15,11 @@ const HELD = -1;
 /** The page has it, or for a prefetch the cache. */
 const DONE = -2;
 
-/** What a track is wanted for: to be played now, or to be in the cache when its turn comes. */
-export type Purpose = 'play' | 'prefetch';
+/**
+ * What a track is wanted for: to be played now, to be at the page (and in the cache) in case it is played, or to be in the
+ * cache when its turn comes.
+ */
+export type Purpose = 'play' | 'prepare' | 'prefetch';
 
 /** A request under way for a track that is wanted. */
 export interface Request {
@@ -24,24 +28,31 @@ export interface Request {
   readonly wanted: Wanted;
   readonly source: Source;
   readonly blocks: BlockRange;
+  /** Whether its bytes are under the hourly budget. */
+  readonly isBudgeted: boolean;
 }
 
 /** A track that is wanted. */
 export class Wanted {
   readonly track: Track;
   readonly blockSizeBytes: number;
-  /** The bytes `[0, headBytes)` are the head. */
-  readonly headBytes: number;
   playId: string;
   purpose: Purpose;
-  /** The bytes to be had now. */
-  window: ByteRange;
   failuresInARow = 0;
   /** No request to the origin before this time, in milliseconds. */
   notBeforeMs = 0;
+  /** Not tried any more until it is played. */
+  isGivenUp = false;
+  /** Why it can't be played at all, as a clause, or null: bytes that the page has aren't the track's. */
+  wrong: string | null = null;
   /** The requests under way for it. */
   readonly requests = new Set<Request>();
   readonly #blocks: Int32Array;
+  readonly #start: readonly ByteRange[];
+  readonly #head: readonly ByteRange[];
+  /** The bytes to be had now, in order of need. */
+  #window: readonly ByteRange[];
+  #isMoved = false;
 
   constructor(options: {
     track: Track;
@@ -55,23 +66,60 @@ export class Wanted {
     this.playId = playId;
     this.purpose = purpose;
     this.blockSizeBytes = blockSizeBytes(track.sizeBytes);
-    this.headBytes = headBytesOf(track, limits);
-    this.window = { start: 0, end: purpose === 'play' ? firstWindowBytes(track, limits) : this.headBytes };
+    this.#start = startWindow(track, limits);
+    this.#head = headWindow(track, limits);
+    this.#window = purpose === 'prefetch' ? this.#head : this.#start;
     this.#blocks = Int32Array.from({ length: blockCount(track.sizeBytes) }, (_, block) =>
       isHeld(held, block) ? HELD : MISSING,
     );
   }
 
-  /** Turns a prefetch into a play: what the prefetch has brought lies in the cache, what it has asked for goes on, and nothing waits. */
-  play(playId: string, limits: Limits): void {
+  /** Whether the page has said which bytes it takes. */
+  get isMoved(): boolean {
+    return this.#isMoved;
+  }
+
+  /** Whether a prepared play is to have its whole head. */
+  get isHeadDue(): boolean {
+    return this.purpose === 'prepare' && this.#window === this.#head;
+  }
+
+  set isHeadDue(isDue: boolean) {
+    if (this.purpose === 'prepare' && !this.#isMoved) this.#window = isDue ? this.#head : this.#start;
+  }
+
+  /** The page takes these bytes from now on. */
+  move(window: ByteRange): void {
+    this.#window = [window];
+    this.#isMoved = true;
+  }
+
+  /**
+   * Turns a prefetch into a play that is played or prepared: what the prefetch has brought lies in the cache, what it has
+   * asked for goes on, and nothing waits.
+   */
+  show(playId: string, purpose: 'play' | 'prepare'): void {
     this.playId = playId;
-    this.purpose = 'play';
-    this.window = { start: 0, end: firstWindowBytes(this.track, limits) };
-    this.failuresInARow = 0;
-    this.notBeforeMs = 0;
+    this.purpose = purpose;
+    this.#window = this.#start;
+    this.tryAgain();
     for (let block = 0; block < this.#blocks.length; block++) {
       if (this.#blocks[block] === DONE) this.#blocks[block] = HELD;
     }
+  }
+
+  /** Turns a prepared play into the play: what it has, has asked for and has sent stays, and nothing waits. */
+  play(): void {
+    this.isHeadDue = false;
+    this.purpose = 'play';
+    this.tryAgain();
+  }
+
+  /** What has failed is forgotten. */
+  tryAgain(): void {
+    this.failuresInARow = 0;
+    this.notBeforeMs = 0;
+    this.isGivenUp = this.wrong !== null;
   }
 
   /** How many requests to `source` are under way. */
@@ -99,6 +147,19 @@ export class Wanted {
     if (this.#blocks[block] === requestId) this.#blocks[block] = MISSING;
   }
 
+  /** The cache has a block, or will have in a moment. */
+  hold(block: number): void {
+    if (this.#blocks[block] === MISSING) this.#blocks[block] = HELD;
+  }
+
+  /** The page no longer has these bytes. */
+  drop({ start, end }: ByteRange, left: 'missing' | 'held'): void {
+    const last = Math.min(Math.ceil(end / this.blockSizeBytes), this.#blocks.length);
+    for (let block = Math.floor(start / this.blockSizeBytes); block < last; block++) {
+      if (this.#blocks[block] === DONE) this.#blocks[block] = left === 'held' ? HELD : MISSING;
+    }
+  }
+
   /** Ends a request: what hasn't come of it is to be had elsewhere, or again. */
   end(request: Request, left: 'missing' | 'held'): void {
     this.requests.delete(request);
@@ -120,19 +181,51 @@ export class Wanted {
   /** Whether these blocks touch the window. */
   isInWindow(blocks: BlockRange): boolean {
     const range = bytesOfBlocks(this.track.sizeBytes, blocks);
-    return range.start < this.window.end && this.window.start < range.end;
+    return this.#window.some((part) => range.start < part.end && part.start < range.end);
+  }
+
+  /** Whether these blocks begin within the head. */
+  isHead({ first }: BlockRange): boolean {
+    const range = bytesOfBlocks(this.track.sizeBytes, { first, end: first + 1 });
+    return this.#head.some((part) => range.start < part.end && part.start < range.end);
+  }
+
+  /** Whether anything of the window is missing or under way. */
+  get isBusy(): boolean {
+    if (this.requests.size > 0 || this.next('origin', 1) !== null) return true;
+    // Held blocks of a prefetch are where they belong.
+    return this.purpose !== 'prefetch' && this.next('cache', 1) !== null;
+  }
+
+  /** Whether the very first bytes of the window are still to come from the origin: somebody waits for them. */
+  get isWaiting(): boolean {
+    const [first] = this.#window;
+    if (first === undefined || first.start >= first.end) return false;
+    const block = Math.floor(first.start / this.blockSizeBytes);
+    if (this.#blocks[block] === MISSING) return true;
+    for (const { requestId, source } of this.requests)
+      if (source === 'origin' && this.#blocks[block] === requestId) return true;
+    return false;
   }
 
   /** The first run of blocks within the window that `source` is to be asked for, at most `mostBytes` long; or null. */
   next(source: Source, mostBytes: number): BlockRange | null {
-    // A window with nothing in it lies within a block all the same.
-    if (this.window.start >= this.window.end) return null;
     const wanted = source === 'cache' ? HELD : MISSING;
-    const windowEnd = Math.min(Math.ceil(this.window.end / this.blockSizeBytes), this.#blocks.length);
-    let first = Math.floor(this.window.start / this.blockSizeBytes);
-    while (first < windowEnd && this.#blocks[first] !== wanted) first += 1;
-    if (first >= windowEnd) return null;
-    const furthest = Math.min(windowEnd, first + Math.max(1, Math.floor(mostBytes / this.blockSizeBytes)));
+    for (const range of this.#window) {
+      const blocks = this.#nextWithin(range, wanted, mostBytes);
+      if (blocks !== null) return blocks;
+    }
+    return null;
+  }
+
+  #nextWithin(range: ByteRange, wanted: number, mostBytes: number): BlockRange | null {
+    // A range with nothing in it lies within a block all the same.
+    if (range.start >= range.end) return null;
+    const rangeEnd = Math.min(Math.ceil(range.end / this.blockSizeBytes), this.#blocks.length);
+    let first = Math.floor(range.start / this.blockSizeBytes);
+    while (first < rangeEnd && this.#blocks[first] !== wanted) first += 1;
+    if (first >= rangeEnd) return null;
+    const furthest = Math.min(rangeEnd, first + Math.max(1, Math.floor(mostBytes / this.blockSizeBytes)));
     let end = first;
     while (end < furthest && this.#blocks[end] === wanted) end += 1;
     return { first, end };
@@ -143,24 +236,6 @@ export class Wanted {
 export function isSameBytes(a: Track, b: Track): boolean {
   return (
     a.id === b.id && a.revision === b.revision && a.sizeBytes === b.sizeBytes && a.contentId === b.contentId
-  );
-}
-
-/** The first bytes of a track that go to the page before it has said anything. */
-function firstWindowBytes(track: Track, limits: Limits): number {
-  const bytes = track.mediaType === 'audio/mpeg' ? limits.firstWindowMp3Bytes : limits.firstWindowBytes;
-  return Math.min(bytes, track.sizeBytes);
-}
-
-/** The head by the mean bitrate; never less than the first window. */
-function headBytesOf(track: Track, limits: Limits): number {
-  const rate =
-    track.durationSeconds === null || track.durationSeconds === 0
-      ? 0
-      : track.sizeBytes / track.durationSeconds;
-  return Math.min(
-    Math.max(Math.ceil(rate * limits.headSeconds), firstWindowBytes(track, limits)),
-    track.sizeBytes,
   );
 }
 

@@ -12,18 +12,18 @@ import {
 } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
-/** What happened. Events that may start a play bring an unused play id for it. */
+/** Ids for a play that is to be started: the sounding page's own where it has prepared the track, else a new one. */
+export interface PlayIds {
+  readonly newPlayId: string;
+  readonly prepared: readonly Play[];
+}
+
+/** What happened. Events that may start a play bring ids for it. */
 export type SessionEvent =
-  | { readonly type: 'queueLoaded'; readonly tracks: readonly Track[]; readonly newPlayId: string }
+  | ({ readonly type: 'queueLoaded'; readonly tracks: readonly Track[] } & PlayIds)
   | { readonly type: 'problemArose'; readonly message: string }
   /** `window` is where the wish comes from: its page sounds, unless another one does already. `chance` (0 to 1) is for shuffling. */
-  | {
-      readonly type: 'intended';
-      readonly intent: Intent;
-      readonly newPlayId: string;
-      readonly window: string;
-      readonly chance: () => number;
-    }
+  | ({ readonly type: 'intended'; readonly intent: Intent } & Wish)
   /** What a lost engine knew. */
   | { readonly type: 'restored'; readonly snapshot: Snapshot }
   | {
@@ -32,13 +32,9 @@ export type SessionEvent =
       readonly state: SoundState;
       readonly positionSeconds: number;
     }
-  | { readonly type: 'playEnded'; readonly playId: string; readonly newPlayId: string }
-  | {
-      readonly type: 'playFailed';
-      readonly playId: string;
-      readonly message: string;
-      readonly newPlayId: string;
-    }
+  /** `next` is what the page has gone on with by itself, without a gap. */
+  | ({ readonly type: 'playEnded'; readonly playId: string; readonly next: Play | null } & PlayIds)
+  | ({ readonly type: 'playFailed'; readonly playId: string; readonly message: string } & PlayIds)
   /** The play fell silent though nobody asked: the device is gone, the computer slept. */
   | { readonly type: 'soundLost'; readonly playId: string; readonly message: string }
   | { readonly type: 'pageGone' };
@@ -52,7 +48,7 @@ export function reduceSession(before: Snapshot, event: SessionEvent): Snapshot {
 function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
   switch (event.type) {
     case 'queueLoaded':
-      return loadQueue(snapshot, event.tracks, event.newPlayId);
+      return loadQueue(snapshot, event.tracks, event);
     case 'problemArose':
       return {
         ...snapshot,
@@ -66,12 +62,10 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
     case 'soundChanged':
       return changeSound(snapshot, event);
     case 'playEnded':
-      return isCurrent(snapshot, event.playId)
-        ? goOn(snapshot, nextTrack(snapshot), event.newPlayId)
-        : snapshot;
+      return isCurrent(snapshot, event.playId) ? end(snapshot, event.next, event) : snapshot;
     case 'playFailed':
       return isCurrent(snapshot, event.playId)
-        ? { ...skipFailed(snapshot, event.newPlayId), problem: event.message }
+        ? { ...skipFailed(snapshot, event), problem: event.message }
         : snapshot;
     case 'soundLost':
       return isCurrent(snapshot, event.playId)
@@ -83,7 +77,7 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
 }
 
 /** Takes a new queue. What was asked for while there was none starts now; what plays goes on if it is still listed. */
-function loadQueue(snapshot: Snapshot, queue: readonly Track[], newPlayId: string): Snapshot {
+function loadQueue(snapshot: Snapshot, queue: readonly Track[], ids: PlayIds): Snapshot {
   const { current, wanted, shuffled } = snapshot;
   const loaded = {
     ...snapshot,
@@ -93,7 +87,7 @@ function loadQueue(snapshot: Snapshot, queue: readonly Track[], newPlayId: strin
   };
   if (current !== null && queue.some((track) => track.id === current.trackId)) return loaded;
   return current === null && wanted === 'playing' && queue.length > 0
-    ? startFirst(stopped(loaded), newPlayId)
+    ? startFirst(stopped(loaded), ids)
     : stopped(loaded);
 }
 
@@ -110,27 +104,25 @@ function acknowledge(snapshot: Snapshot, window: string): Snapshot {
   return { ...snapshot, problem, soundingWindow: snapshot.soundingWindow ?? window };
 }
 
-interface Wish {
-  readonly newPlayId: string;
+interface Wish extends PlayIds {
+  readonly window: string;
   readonly chance: () => number;
 }
 
 function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
   switch (intent.kind) {
     case 'playTrack':
-      return start(snapshot, { playId: intent.playId, trackId: intent.trackId });
+      return playTrack(snapshot, intent, wish);
     case 'play':
-      return snapshot.current === null
-        ? startFirst(snapshot, wish.newPlayId)
-        : { ...snapshot, wanted: 'playing' };
+      return snapshot.current === null ? startFirst(snapshot, wish) : { ...snapshot, wanted: 'playing' };
     case 'pause':
       return { ...snapshot, wanted: 'paused' };
     case 'togglePlay':
       return intend(snapshot, { kind: snapshot.wanted === 'playing' ? 'pause' : 'play' }, wish);
     case 'next':
-      return goOn(snapshot, trackBeside(snapshot, 1), wish.newPlayId);
+      return goOn(snapshot, trackBeside(snapshot, 1), wish);
     case 'previous':
-      return goBack(snapshot, wish.newPlayId);
+      return goBack(snapshot, wish);
     case 'seek':
       return seek(snapshot, intent);
     case 'setVolume':
@@ -142,21 +134,35 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
   }
 }
 
+/** A page that is to sound itself has made its audio ready under its own id; for another one, only what that has prepared counts. */
+function playTrack(snapshot: Snapshot, { playId, trackId }: Play, wish: Wish): Snapshot {
+  const isSoundingHere = wish.window === snapshot.soundingWindow;
+  return isSoundingHere
+    ? start(snapshot, { playId, trackId })
+    : startAny(snapshot, trackId, { ...wish, newPlayId: playId });
+}
+
+/** A track has ended: what the page has gone on with is current where it is what follows, else what follows is started. */
+function end(snapshot: Snapshot, next: Play | null, ids: PlayIds): Snapshot {
+  const track = nextTrack(snapshot);
+  const isJoined = next !== null && next.trackId === track?.id && !isCurrent(snapshot, next.playId);
+  if (!isJoined) return goOn(snapshot, track, ids);
+  return { ...snapshot, current: next, sound: 'sounding', positionSeconds: 0, seek: null };
+}
+
 /** Goes on behind a track that can't be played; never round and round a queue of them. */
-function skipFailed(snapshot: Snapshot, newPlayId: string): Snapshot {
-  return goOn(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), newPlayId);
+function skipFailed(snapshot: Snapshot, ids: PlayIds): Snapshot {
+  return goOn(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), ids);
 }
 
 /** Starts the given track; behind the last one, it stops. */
-function goOn(snapshot: Snapshot, track: Track | null, newPlayId: string): Snapshot {
-  return track === null ? stopped(snapshot) : start(snapshot, { playId: newPlayId, trackId: track.id });
+function goOn(snapshot: Snapshot, track: Track | null, ids: PlayIds): Snapshot {
+  return track === null ? stopped(snapshot) : startAny(snapshot, track.id, ids);
 }
 
-function goBack(snapshot: Snapshot, newPlayId: string): Snapshot {
+function goBack(snapshot: Snapshot, ids: PlayIds): Snapshot {
   const track = previousTrack(snapshot);
-  return track === null
-    ? startFirst(snapshot, newPlayId)
-    : start(snapshot, { playId: newPlayId, trackId: track.id });
+  return track === null ? startFirst(snapshot, ids) : startAny(snapshot, track.id, ids);
 }
 
 /** Moves within the current track; where there is none, nothing moves. */
@@ -198,9 +204,15 @@ function shuffle({ queue, current }: Snapshot, chance: () => number): readonly s
 }
 
 /** Starts the first track; with an empty queue, as soon as there is one. */
-function startFirst(snapshot: Snapshot, playId: string): Snapshot {
+function startFirst(snapshot: Snapshot, ids: PlayIds): Snapshot {
   const trackId = snapshot.shuffled?.[0] ?? snapshot.queue[0]?.id;
-  return trackId === undefined ? { ...snapshot, wanted: 'playing' } : start(snapshot, { playId, trackId });
+  return trackId === undefined ? { ...snapshot, wanted: 'playing' } : startAny(snapshot, trackId, ids);
+}
+
+/** Starts a track, as the page has prepared it if it has. */
+function startAny(snapshot: Snapshot, trackId: string, { newPlayId, prepared }: PlayIds): Snapshot {
+  const known = prepared.find((play) => play.trackId === trackId && !isCurrent(snapshot, play.playId));
+  return start(snapshot, { playId: known?.playId ?? newPlayId, trackId });
 }
 
 function start(snapshot: Snapshot, play: Play): Snapshot {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { blockCount } from '../../../src/shared/blocks';
 import type { Track } from '../../../src/shared/track';
-import { makeTrack, settle } from '../../support/world';
+import { indexAtTheEnd, makeTrack, settle } from '../../support/world';
 import { FetcherWorld, provenTrack, WELL } from './world';
 
 const one = makeTrack('one', 300_000);
@@ -152,5 +152,70 @@ describe('the fetcher', () => {
     await world.clock.advance(2_000);
     assert.deepEqual(world.wrongBlocksOf('p2', second), []);
     assert.deepEqual(world.blocksOf('p2', second), every(second));
+  });
+
+  it('knows the sound of a track out of the cache when the catalogue is no longer there', async () => {
+    for (const track of [one, provenTrack('proven and long', 300_000)]) {
+      const world = new FetcherWorld();
+      const mediaInfo = indexAtTheEnd(track.sizeBytes);
+      world.play('p1', { ...track, mediaInfo });
+      await world.clock.advance(5_000);
+      world.fetcher.abandon('p1');
+      world.play('p2', track);
+      await world.clock.advance(5);
+      assert.deepEqual(world.mediaInfo, [
+        { playId: 'p1', mediaInfo },
+        { playId: 'p2', mediaInfo },
+      ]);
+    }
+  });
+
+  it('writes down what the catalogue has come to know of a track that the cache has', async () => {
+    const world = new FetcherWorld();
+    world.play('p1', one);
+    await world.clock.advance(2_000);
+    const mediaInfo = indexAtTheEnd(one.sizeBytes);
+    world.play('p2', { ...one, mediaInfo });
+    await world.clock.advance(100);
+    assert.equal((await world.store.memory.lookUp('timed/one/r1'))?.sidecar, JSON.stringify(mediaInfo));
+    assert.deepEqual(world.blocksOf('p2', one), every(one));
+  });
+
+  it('believes nothing beside the blocks that makes no sense for the track', async () => {
+    for (const sidecar of ['{', '{"version":1}', JSON.stringify(indexAtTheEnd(400_000))]) {
+      const world = new FetcherWorld();
+      await world.store.memory.describe('timed/one/r1', { sizeBytes: one.sizeBytes, proof: null, sidecar });
+      world.play('p1', one);
+      await world.clock.advance(5_000);
+      assert.deepEqual(world.mediaInfo, [{ playId: 'p1', mediaInfo: null }]);
+      assert.deepEqual(world.blocksOf('p1', one), every(one));
+    }
+  });
+
+  it('asks the store about prepared plays one after the other, and at once about one that is played', async () => {
+    const world = new FetcherWorld({}, () => 100);
+    for (const playId of ['a', 'b', 'c']) world.blocks.set(playId, []);
+    world.fetcher.want('a', one, 'prepare');
+    world.fetcher.want('b', two, 'prepare');
+    world.fetcher.want('c', makeTrack('three', 300_000), 'prepare');
+    world.fetcher.listPrepared(['a', 'b', 'c'], null);
+    await world.clock.advance(50);
+    world.fetcher.want('c', makeTrack('three', 300_000), 'play');
+    await world.clock.advance(100);
+    assert.deepEqual(
+      world.mediaInfo.map(({ playId }) => playId),
+      ['a', 'c'],
+    );
+  });
+
+  it('pins no prepared play, and pins it when it is played', async () => {
+    const world = new FetcherWorld();
+    world.fetcher.want('a', one, 'prepare');
+    assert.equal(world.store.pins, 0);
+    world.fetcher.want('a', one, 'play');
+    assert.equal(world.store.pins, 1);
+    world.fetcher.abandon('a');
+    await world.clock.advance(100);
+    assert.equal(world.store.pins, 0);
   });
 });

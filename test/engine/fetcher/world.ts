@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { Fetcher, type FetchedBlock } from '../../../src/engine/fetcher';
 import { ManifestBuilder } from '../../../src/engine/manifest/manifestBuilder';
 import { manifestProver } from '../../../src/engine/manifest/prove';
+import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
 import { PROFILES } from '../../../src/engine/policy/limits';
 import { blockSizeBytes } from '../../../src/shared/blocks';
+import type { MediaInfo } from '../../../src/shared/mediaInfo';
 import type { Track } from '../../../src/shared/track';
 import { sha256 } from '../../support/hashing';
 import { TimedBlockStore } from '../../support/timedBlockStore';
@@ -47,6 +49,8 @@ export class FetcherWorld {
   readonly fetcher: Fetcher;
   /** What came for each play, in the order it came. */
   readonly blocks = new Map<string, FetchedBlock[]>();
+  /** What the pages were told of the sound, in the order it was told. */
+  readonly mediaInfo: { readonly playId: string; readonly mediaInfo: MediaInfo | null }[] = [];
   readonly givenUp = new Map<string, string>();
   onGiveUp: (playId: string) => void = () => undefined;
 
@@ -65,6 +69,8 @@ export class FetcherWorld {
       store: this.store,
       limits: PROFILES.modern,
       prove: manifestProver(sha256),
+      parseMediaInfo,
+      onMediaInfo: (playId, mediaInfo) => this.mediaInfo.push({ playId, mediaInfo }),
       policy: this.policy,
       onBlock: (block) => this.blocks.get(block.playId)?.push(block),
       onGiveUp: (playId, message) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { FetchPolicy, type FetchAction, type FetchEvent } from '../../../src/engine/policy/fetchPolicy';
+import type { FetchAction, FetchEvent } from '../../../src/engine/policy/fetchMessages';
+import { FetchPolicy } from '../../../src/engine/policy/fetchPolicy';
 import { PROFILES } from '../../../src/engine/policy/limits';
 import { makeTrack } from '../../support/world';
 

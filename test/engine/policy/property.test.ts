@@ -5,20 +5,23 @@ import fc from 'fast-check';
 import { blockSizeBytes } from '../../../src/shared/blocks';
 import type { Track } from '../../../src/shared/track';
 import { EventHeap, seededRandom } from '../../support/eventHeap';
+import { PROFILES } from '../../../src/engine/policy/limits';
 import { runsOf, walkOf } from '../../support/properties';
 import { SimulatedDriver, type OriginAnswer } from '../../support/simulatedDriver';
 import { SimulatedPage } from '../../support/simulatedPage';
 import { WatchedPolicy } from '../../support/watchedPolicy';
-import { makeTrack } from '../../support/world';
+import { indexAtTheEnd, makeTrack } from '../../support/world';
 
 const TRACKS = [
   makeTrack('short', 20_000),
   makeTrack('middling', 300_000),
+  { ...makeTrack('known', 400_000), mediaInfo: indexAtTheEnd(400_000) },
   makeTrack('long', 1_500_000, 'audio/mpeg'),
   { ...makeTrack('long', 1_500_000, 'audio/mpeg'), revision: 'r2' },
 ];
 
 const track = fc.nat(TRACKS.length - 1);
+const part = fc.double({ min: 0, max: 0.999, noNaN: true });
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('play' as const), track }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('next' as const), track }) },
@@ -27,7 +30,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('seek' as const),
       // Near the end it is time to prefetch.
-      part: fc.oneof(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.constant(0.9)),
+      part: fc.oneof(part, fc.constant(0.9)),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('ended' as const) }) },
@@ -36,25 +39,51 @@ const step = fc.oneof(
     arbitrary: fc.record({ type: fc.constantFrom('pause' as const, 'goOn' as const, 'reload' as const) }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('leave' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('prepare' as const),
+      tracks: fc.uniqueArray(track, { maxLength: TRACKS.length }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('playPrepared' as const), at: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('movePrepared' as const), at: fc.nat(4), part }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('drop' as const), part }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const OK: OriginAnswer = { blocks: Infinity, end: 'done' };
 
+interface Options {
+  readonly seed: number;
+  readonly harm: number;
+  readonly held: readonly number[];
+  readonly budgetBytes: number;
+}
+
+interface Coming {
+  readonly playId: string;
+  readonly track: Track;
+}
+
 /** A listener before a simulated world, in which anything may go wrong until it is healed. */
 class Listening {
   readonly #heap = new EventHeap();
-  readonly #policy = new WatchedPolicy();
+  readonly #policy: WatchedPolicy;
   readonly #driver: SimulatedDriver;
   readonly #random: () => number;
   readonly #harm: number;
-  readonly #sent = new Set<number>();
+  /** The blocks that the page has of each play. */
+  readonly #sent = new Map<string, Set<number>>();
   #page: SimulatedPage | null = null;
-  #next: { readonly playId: string; readonly track: Track } | null = null;
+  #prepared: readonly Coming[] = [];
+  #nextTrack: Track | null = null;
+  #prefetch: Coming | null = null;
   #ids = 0;
   #isHealed = false;
 
-  constructor({ seed, harm, held }: { seed: number; harm: number; held: readonly number[] }) {
+  constructor({ seed, harm, held, budgetBytes }: Options) {
+    this.#policy = new WatchedPolicy({ ...PROFILES.modern, preparedBytesAnHour: budgetBytes });
     const random = seededRandom(seed);
     this.#random = random;
     this.#harm = harm;
@@ -71,7 +100,7 @@ class Listening {
         takes: () => !this.#goesWrong(),
       },
       onBlock: (playId, block) => {
-        if (playId === this.#page?.playId) this.#sent.add(block);
+        this.#sent.set(playId, (this.#sent.get(playId) ?? new Set()).add(block));
       },
       onGiveUp: (playId) => {
         if (playId === this.#page?.playId) this.#page = null;
@@ -104,7 +133,7 @@ class Listening {
     const { window } = this.#page;
     const size = blockSizeBytes(this.#page.track.sizeBytes);
     for (let block = Math.floor(window.start / size); block * size < window.end; block++)
-      assert.ok(this.#sent.has(block), `block ${block} has come`);
+      assert.ok(this.#sent.get(this.#page.playId)?.has(block), `block ${block} has come`);
   }
 
   /** The listener goes away. */
@@ -119,13 +148,36 @@ class Listening {
         this.#play(TRACKS[taken.track]!, `play ${++this.#ids}`);
         return;
       }
-      case 'next': {
-        this.#name(TRACKS[taken.track]!);
+      case 'next':
+        this.#nextTrack = TRACKS[taken.track]!;
+        this.#sync();
+        return;
+      case 'ended': {
+        const track = this.#nextTrack;
+        const prepared = this.#prepared.find((each) => each.track === track);
+        if (track !== null) this.#play(track, prepared?.playId ?? `play ${++this.#ids}`);
         return;
       }
-      case 'ended':
-        if (this.#next !== null) this.#play(this.#next.track, `play ${++this.#ids}`);
+      case 'prepare': {
+        this.#prepare(taken.tracks.map((at) => TRACKS[at]!));
         return;
+      }
+      case 'playPrepared': {
+        const prepared = this.#prepared[taken.at];
+        if (prepared !== undefined) this.#play(prepared.track, prepared.playId);
+        return;
+      }
+      case 'movePrepared': {
+        const prepared = this.#prepared[taken.at];
+        if (prepared === undefined) return;
+        const start = Math.floor(taken.part * prepared.track.sizeBytes);
+        this.#driver.moveWindow(prepared.playId, { start, end: start + 50_000 });
+        return;
+      }
+      case 'drop': {
+        this.#drop(taken.part);
+        return;
+      }
       case 'seek':
         this.#page?.seek(taken.part);
         return;
@@ -137,30 +189,66 @@ class Listening {
         if (this.#page !== null) this.#play(this.#page.track, this.#page.playId);
         return;
       case 'leave':
-        if (this.#next !== null) this.#driver.abandon(this.#next.playId);
-        this.#next = null;
+        this.#nextTrack = null;
         this.#stop();
+        this.#prepare([]);
     }
   }
 
-  /** Names the next track, whose head is prefetched in its time. */
-  #name(next: Track): void {
-    if (this.#next !== null) this.#driver.abandon(this.#next.playId);
-    this.#next = { playId: `next ${++this.#ids}`, track: next };
-    this.#driver.want(this.#next.playId, next, 'prefetch');
+  /** The page says anew what may come. */
+  #prepare(tracks: readonly Track[]): void {
+    const before = this.#prepared;
+    this.#prepared = tracks.map(
+      (each) =>
+        before.find((known) => known.track === each) ?? { playId: `ready ${++this.#ids}`, track: each },
+    );
+    for (const { playId } of before.filter((each) => !this.#prepared.includes(each)))
+      this.#driver.abandon(playId);
+    for (const { playId, track: each } of this.#prepared.filter((one) => !before.includes(one)))
+      this.#driver.want(playId, each, 'prepare');
+    this.#sync();
+  }
+
+  /** Says which prepared plays count, and has the next track prefetched where it isn't one of them. */
+  #sync(): void {
+    const next = this.#prepared.find((each) => each.track === this.#nextTrack);
+    const ids = this.#prepared.map(({ playId }) => playId);
+    this.#driver.listPrepared(ids, next?.playId ?? null);
+    const wanted = next === undefined ? this.#nextTrack : null;
+    if (wanted === (this.#prefetch?.track ?? null)) return;
+    if (this.#prefetch !== null) this.#driver.abandon(this.#prefetch.playId);
+    this.#prefetch = wanted === null ? null : { playId: `next ${++this.#ids}`, track: wanted };
+    if (this.#prefetch !== null) this.#driver.want(this.#prefetch.playId, this.#prefetch.track, 'prefetch');
   }
 
   #play(played: Track, playId: string): void {
-    this.#stop();
+    const before = this.#page;
+    const isPrepared = this.#prepared.some((each) => each.playId === playId);
+    if (!isPrepared) this.#sent.delete(playId);
+    this.#prepared = this.#prepared.filter((each) => each.playId !== playId);
+    before?.leave();
     this.#page = new SimulatedPage({ playId, track: played, clock: this.#heap, link: this.#driver });
     this.#driver.want(playId, played, 'play');
+    if (before !== null && before.playId !== playId) this.#driver.abandon(before.playId);
+    this.#sync();
+  }
+
+  /** The page lets go of a stretch of what it has. */
+  #drop(from: number): void {
+    if (this.#page === null) return;
+    const { playId, track: played } = this.#page;
+    const start = Math.floor(from * played.sizeBytes);
+    const range = { start, end: start + 60_000 };
+    const size = blockSizeBytes(played.sizeBytes);
+    for (let block = Math.floor(start / size); block * size < range.end; block++)
+      this.#sent.get(playId)?.delete(block);
+    this.#driver.drop(playId, range);
   }
 
   #stop(): void {
     this.#page?.leave();
     if (this.#page !== null) this.#driver.abandon(this.#page.playId);
     this.#page = null;
-    this.#sent.clear();
   }
 
   #goesWrong(): boolean {
@@ -180,6 +268,7 @@ describe('whatever happens to the fetch policy', () => {
       seed: fc.integer(),
       harm: fc.double({ min: 0, max: 0.9, noNaN: true }),
       held: fc.uniqueArray(fc.nat(30)),
+      budgetBytes: fc.constantFrom(0, 200_000, 50_000_000),
     });
     fc.assert(
       fc.property(world, walkOf(step), (options, steps) => {

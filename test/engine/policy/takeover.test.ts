@@ -1,6 +1,7 @@
 // A prefetch becomes a play: what it has under way goes on beside what the play asks for.
 import assert from 'node:assert/strict';
-import { FetchPolicy, type FetchEvent } from '../../../src/engine/policy/fetchPolicy';
+import type { FetchEvent } from '../../../src/engine/policy/fetchMessages';
+import { FetchPolicy } from '../../../src/engine/policy/fetchPolicy';
 import { PROFILES } from '../../../src/engine/policy/limits';
 import { lineOf } from '../../support/transcript';
 import { makeTrack } from '../../support/world';

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Fetcher } from '../../../src/engine/fetcher';
 import { manifestProver } from '../../../src/engine/manifest/prove';
+import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
 import { PROFILES } from '../../../src/engine/policy/limits';
 import type { Purpose } from '../../../src/engine/policy/wanted';
 import type { Clock } from '../../../src/engine/ports';
-import type { Track } from '../../../src/shared/track';
+import type { ByteRange, Track } from '../../../src/shared/track';
 import { EventHeap } from '../../support/eventHeap';
 import { sha256 } from '../../support/hashing';
 import { SimulatedDriver, type OriginAnswer } from '../../support/simulatedDriver';
@@ -16,12 +17,13 @@ import { SimulatedPage, type PageLink } from '../../support/simulatedPage';
 import { TimedBlockStore } from '../../support/timedBlockStore';
 import { TimedOrigin } from '../../support/timedOrigin';
 import { RecordingPolicy } from '../../support/transcript';
-import { bytesOf, makeTrack, SimulatedClock } from '../../support/world';
+import { bytesOf, indexAtTheEnd, makeTrack, SimulatedClock } from '../../support/world';
 
 const GOLDEN = 'test/engine/policy/transcript.golden.txt';
 const BLOCK_BYTES = 16 * 1024;
 const first = makeTrack('first', 700_000);
 const second = makeTrack('second', 300_000);
+const third = { ...makeTrack('third', 400_000), mediaInfo: indexAtTheEnd(400_000) };
 
 /** The cache holds the beginning of the first track, and one block of it is damaged. */
 const HELD = [0, 1, 2, 3, 4, 5];
@@ -40,9 +42,11 @@ const END_MS = 12_000;
 interface Driver extends PageLink {
   want(playId: string, track: Track, purpose: Purpose): void;
   abandon(playId: string): void;
+  listPrepared(playIds: readonly string[], nextPlayId: string | null): void;
+  drop(playId: string, range: ByteRange): void;
 }
 
-/** The evening: a play, a seek, the end of it, the next track, and away. */
+/** The evening: a play, a seek, a track that may come, the next one prefetched and then prepared, the end of the first, the next, a place that was dropped, and away. */
 function listen(driver: Driver, clock: Clock): void {
   const at = (ms: number, act: () => void): void => clock.wakeAt(ms, act);
   const play = (playId: string, track: Track): SimulatedPage => {
@@ -55,13 +59,28 @@ function listen(driver: Driver, clock: Clock): void {
     at(6_300.5, () => page.seek(0.9));
     at(7_350.5, () => {
       page.leave();
+      const next = play('ready 2', second);
       driver.abandon('play 1');
-      const next = play('play 2', second);
+      driver.listPrepared(['ready 3'], null);
       at(10_000.5, () => next.leave());
     });
   });
+  at(4_000.5, () => {
+    driver.want('ready 3', third, 'prepare');
+    driver.listPrepared(['ready 3'], null);
+  });
   at(5_000.5, () => driver.want('next', second, 'prefetch'));
-  at(10_000.5, () => driver.abandon('play 2'));
+  at(6_800.5, () => {
+    driver.want('ready 2', second, 'prepare');
+    driver.listPrepared(['ready 2', 'ready 3'], 'ready 2');
+    driver.abandon('next');
+  });
+  at(8_000.5, () => driver.drop('ready 2', { start: 0, end: 20_000 }));
+  at(8_500.5, () => driver.moveWindow('ready 2', { start: 0, end: 100_000 }));
+  at(10_000.5, () => {
+    driver.abandon('ready 2');
+    driver.abandon('ready 3');
+  });
 }
 
 function answering(): () => OriginAnswer {
@@ -95,6 +114,8 @@ async function real(): Promise<readonly string[]> {
     policy,
     limits: PROFILES.modern,
     prove: manifestProver(sha256),
+    parseMediaInfo,
+    onMediaInfo: () => undefined,
     onBlock: () => undefined,
     onGiveUp: () => undefined,
     warn: () => undefined,

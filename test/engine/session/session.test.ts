@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reduceSession, type SessionEvent } from '../../../src/engine/session/session';
 import type { Intent } from '../../../src/shared/messages';
-import { EMPTY_SNAPSHOT, type Snapshot } from '../../../src/shared/snapshot';
+import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../../../src/shared/snapshot';
 import { makeTrack } from '../../support/world';
 
 /** Takes the session through events, with play ids p1, p2, … for the plays that they start. */
@@ -16,6 +16,7 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
             type: 'intended',
             intent: { kind: event } as Intent,
             newPlayId,
+            prepared: [],
             window: 'w1',
             chance: () => 0.5,
           } as const)
@@ -27,14 +28,15 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
 }
 
 const tracks = [makeTrack('one', 1_000), makeTrack('two', 1_000), makeTrack('three', 1_000)];
-const loaded: SessionEvent = { type: 'queueLoaded', tracks, newPlayId: '' };
+const ids = { newPlayId: '', prepared: [] } as const;
+const loaded = { type: 'queueLoaded', tracks, ...ids } as const satisfies SessionEvent;
 const sounding = (playId: string, positionSeconds: number): SessionEvent => ({
   type: 'soundChanged',
   playId,
   state: 'sounding',
   positionSeconds,
 });
-const ended = (playId: string): SessionEvent => ({ type: 'playEnded', playId, newPlayId: '' });
+const ended = (playId: string): SessionEvent => ({ type: 'playEnded', playId, next: null, ...ids });
 
 describe('the session', () => {
   it('starts the first track on play, and claims no sound before the page reports it', () => {
@@ -86,14 +88,14 @@ describe('the session', () => {
       type: 'playFailed',
       playId: 'p1',
       message: 'No decoder.',
-      newPlayId: '',
+      ...ids,
     });
     assert.deepEqual([snapshot.current?.trackId, snapshot.problem], ['two', 'No decoder.']);
     assert.equal(
       reduceSession(snapshot, {
         type: 'intended',
         intent: { kind: 'pause' },
-        newPlayId: 'x',
+        ...ids,
         window: 'w1',
         chance: () => 0,
       }).problem,
@@ -116,7 +118,7 @@ describe('the session', () => {
     const snapshot = story(loaded, {
       type: 'intended',
       intent,
-      newPlayId: '',
+      ...ids,
       window: 'w1',
       chance: () => 0,
     });
@@ -124,10 +126,10 @@ describe('the session', () => {
     assert.match(snapshot.problem ?? '', /no longer in the queue/);
   });
 
-  const wish = (intent: Intent, window = 'w1'): SessionEvent => ({
+  const wish = (intent: Intent, window = 'w1'): SessionEvent & { type: 'intended' } => ({
     type: 'intended',
     intent,
-    newPlayId: '',
+    ...ids,
     window,
     chance: () => 0,
   });
@@ -167,7 +169,7 @@ describe('the session', () => {
       type: 'playFailed',
       playId,
       message: 'No.',
-      newPlayId: '',
+      ...ids,
     });
     const snapshot = story(
       loaded,
@@ -217,6 +219,78 @@ describe('the session', () => {
     const restored = story({ type: 'restored', snapshot: lost });
     assert.deepEqual([restored.current, restored.positionSeconds, restored.revision], [lost.current, 42, 1]);
     assert.equal(story(loaded, 'play', 'next', { type: 'restored', snapshot: lost }).current?.trackId, 'two');
+  });
+
+  describe('where the page has prepared plays', () => {
+    const prepared = [
+      { playId: 'ready-two', trackId: 'two' },
+      { playId: 'ready-one', trackId: 'one' },
+    ];
+    const asked = (intent: Intent, window = 'w1'): SessionEvent => ({
+      ...wish(intent, window),
+      newPlayId: 'new',
+      prepared,
+    });
+    /** What is current after the first track has been started as `p1` and something has happened, in the window that sounds. */
+    const after = (event: SessionEvent, before: Partial<Snapshot> = {}): Snapshot =>
+      reduceSession({ ...story(loaded, 'play', sounding('p1', 50)), ...before }, event);
+    const playId = (event: SessionEvent, before: Partial<Snapshot> = {}): string | undefined =>
+      after(event, before).current?.playId;
+    const over = (next: Play | null): SessionEvent => ({
+      type: 'playEnded',
+      playId: 'p1',
+      next,
+      newPlayId: 'new',
+      prepared,
+    });
+
+    it('starts them by their ids, whoever starts a track', () => {
+      const current = { playId: 'p2', trackId: 'two' };
+      assert.equal(playId(asked({ kind: 'next' })), 'ready-two');
+      assert.equal(playId(asked({ kind: 'previous' }), { current, positionSeconds: 1 }), 'ready-one');
+      assert.equal(playId(over(null)), 'ready-two');
+      assert.equal(
+        playId({ type: 'playFailed', playId: 'p1', message: 'No.', newPlayId: 'new', prepared }),
+        'ready-two',
+      );
+      assert.equal(playId(asked({ kind: 'next' }), { current }), 'new');
+    });
+
+    it('takes the id of the page that sounds for a click in another window, and that of the click in its own', () => {
+      const click = { kind: 'playTrack', trackId: 'two', playId: 'clicked' } as const;
+      assert.equal(playId(asked(click, 'elsewhere')), 'ready-two');
+      assert.equal(playId(asked(click)), 'clicked');
+    });
+
+    it('never starts a track anew under the id that it plays under', () => {
+      const current = { playId: 'ready-one', trackId: 'one' };
+      assert.equal(playId(asked({ kind: 'previous' }), { current }), 'new');
+    });
+
+    it('goes on with the play that the page has gone on with, which sounds already', () => {
+      const { current, sound, positionSeconds } = after(over({ playId: 'joined', trackId: 'two' }));
+      assert.deepEqual([current?.playId, sound, positionSeconds], ['joined', 'sounding', 0]);
+      const again = over({ playId: 'again', trackId: 'one' });
+      assert.equal(playId(again, { repeat: 'one' }), 'again');
+    });
+
+    it('goes on with what follows where the listener has changed that since', () => {
+      const { current, sound } = after(over({ playId: 'joined', trackId: 'three' }));
+      assert.deepEqual([current?.playId, sound], ['ready-two', 'loading']);
+      assert.equal(
+        after(over({ playId: 'joined', trackId: 'two' }), { queue: tracks.slice(0, 1) }).current,
+        null,
+      );
+    });
+
+    it('stays paused where the listener has paused in the moment of the join', () => {
+      assert.equal(after(over({ playId: 'joined', trackId: 'two' }), { wanted: 'paused' }).wanted, 'paused');
+    });
+  });
+
+  it('keeps the place that another window has sought while the page was away', () => {
+    const snapshot = story(loaded, 'play', sounding('p1', 10), { type: 'pageGone' }, seek(40), 'play');
+    assert.deepEqual([snapshot.positionSeconds, snapshot.current?.playId], [40, 'p1']);
   });
 
   it('counts its revisions up', () => {
