@@ -65,6 +65,12 @@ export class DecodePass {
     return this.#options.fromSeconds + (this.#playout?.positionSeconds ?? 0);
   }
 
+  /** Hands over everything that is decoded: it is to sound now, and short blocks would need short waits. */
+  drain(): void {
+    const planes = this.#assembler.takeAll();
+    if (planes !== null) this.#playout?.append(planes);
+  }
+
   /** More is wanted than before. */
   wantMore(): void {
     this.#makeRoom();

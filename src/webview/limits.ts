@@ -54,6 +54,9 @@ export const BLOCK_FRAMES = 32_768;
  */
 export const LEAD_SECONDS = 0.004;
 
+/** From a run's beginning to the step that its lateness is measured by, in seconds: in time even where the beginning wasn't. */
+export const LATENESS_PROBE_SECONDS = 0.015;
+
 /** Length of every ramp of the gain, in seconds: inaudible as a click, and as a fade. */
 export const RAMP_SECONDS = 0.01;
 

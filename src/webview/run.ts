@@ -2,6 +2,7 @@
 // the frame that sounds then). Pausing, seeking, an underrun or a change of context ends a run; going on is a new one. A run
 // begins at once, or at a time in the future: right behind another play's last frame, or so far before it as both fade.
 import { Fader } from './fader';
+import { measureLateness } from './lateness';
 import { LEAD_SECONDS, RAMP_SECONDS } from './limits';
 import type { Output } from './speakers';
 
@@ -46,8 +47,11 @@ export class Run {
   readonly #gain: GainNode;
   readonly #fader: Fader;
   readonly #nodes = new Set<AudioScheduledSourceNode>();
-  readonly #anchorTime: number;
+  /** Scheduled blocks by their nodes. */
+  readonly #blocks = new Map<AudioScheduledSourceNode, Block>();
+  #anchorTime: number;
   #level: number;
+  #endMeasuring: () => void = () => undefined;
   #isStopped = false;
 
   constructor(options: RunOptions) {
@@ -90,7 +94,9 @@ export class Run {
    * meanwhile (it renders in bursts): the first block would be late and overlap the second. To be abandoned then.
    */
   begin(): boolean {
-    const { output } = this.#options;
+    const { output, beginning } = this.#options;
+    // A time to come is met; that which is now may be missed.
+    if (beginning.atTime === null) this.#measure();
     if (!this.#isAhead()) return false;
     this.#gain.connect(output.destination);
     if (!this.#isAhead()) return false;
@@ -100,6 +106,7 @@ export class Run {
 
   /** Undoes a run that couldn't begin in time. The output stays on loan, for another. */
   abandon(): void {
+    this.#endMeasuring();
     this.#gain.disconnect();
     for (const node of this.#nodes) {
       node.onended = null;
@@ -110,6 +117,7 @@ export class Run {
 
   schedule(block: Block): void {
     const node = new AudioBufferSourceNode(this.#options.output.context, { buffer: block.buffer });
+    this.#blocks.set(node, block);
     this.#start(node, this.timeOf(block.startFrame), () => {
       this.#options.events.onBlockEnded(block);
     });
@@ -161,6 +169,7 @@ export class Run {
     node.connect(this.#gain);
     node.onended = () => {
       this.#nodes.delete(node);
+      this.#blocks.delete(node);
       node.disconnect();
       if (!this.#isStopped) onEnded();
       this.#closeIfDone();
@@ -168,8 +177,37 @@ export class Run {
     node.start(time);
   }
 
+  /** Before anything is connected: it has to be as late as the first block is. */
+  #measure(): void {
+    const { context } = this.#options.output;
+    this.#endMeasuring = measureLateness({
+      context,
+      through: this.#gain,
+      atTime: this.#anchorTime,
+      onLate: (frames) => {
+        if (!this.#isStopped) this.#shift(frames / context.sampleRate);
+      },
+    });
+  }
+
+  /** The first block began late: everything behind it is late by the same. */
+  #shift(seconds: number): void {
+    const { context } = this.#options.output;
+    this.#anchorTime += seconds;
+    for (const [node, block] of [...this.#blocks]) {
+      const wasDue = this.timeOf(block.startFrame) - seconds;
+      if (wasDue < context.currentTime + LEAD_SECONDS / 2) continue;
+      node.onended = null;
+      node.disconnect();
+      this.#nodes.delete(node);
+      this.#blocks.delete(node);
+      this.schedule(block);
+    }
+  }
+
   #closeIfDone(): void {
     if (!this.#isStopped || this.#nodes.size > 0) return;
+    this.#endMeasuring();
     this.#gain.disconnect();
     this.#options.output.release();
   }

@@ -181,6 +181,7 @@ export class TrackPlay {
       this.#decode(rate);
       return false;
     }
+    this.#pass?.drain();
     this.#output = this.#options.speakers.lend(rate);
     this.#isJoined = this.#output !== null && playout.join(this.#output, joint);
     if (!this.#isJoined) this.#output?.release();
@@ -272,6 +273,7 @@ export class TrackPlay {
     if (output === null) return;
     this.#isRebuffering = false;
     this.#output = output;
+    this.#pass?.drain();
     playout.start(output);
   }
 

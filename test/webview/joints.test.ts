@@ -52,8 +52,8 @@ describe('One track after another', function () {
     assert.equal(next?.trackId, 'Second');
     assert.equal(engine.snapshot.current?.playId, next.playId);
     await tap.heard(isTone(1200));
-    const loading = engine.told.filter((message) => message.type === 'sound' && message.state === 'loading');
-    assert.equal(loading.length, 1, 'only before the first sound');
+    const first = engine.told.find((message) => message.type === 'sound' && message.playId === next.playId);
+    assert.ok(first?.type === 'sound' && first.state === 'sounding', 'it never loads');
   });
 
   it('takes the joint back when the listener changes what is next, and pauses in it', async () => {
@@ -75,7 +75,7 @@ describe('One track after another', function () {
 
   it('fades over where that is wished, with the power kept, and not within an album', async () => {
     const albums = (album: string, hz: number): TestTrack => {
-      const made = sineTrack({ title: `${hz}`, hz, frames: 3 * 44_100 });
+      const made = sineTrack({ title: `${hz}`, hz, frames: 5 * 44_100 });
       return { ...made, track: { ...made.track, album } };
     };
     const opened = await play([albums('A', 500), albums('B', 900), albums('B', 1300)], {
@@ -83,11 +83,11 @@ describe('One track after another', function () {
     });
     await end(opened);
     const heard = heardPart(await recorded(opened.page, 44_100));
-    assert.ok(Math.abs(heard.length - 8 * 44_100) < 300, `${heard.length / 44_100} s of 8`);
+    assert.ok(Math.abs(heard.length - 14 * 44_100) < 300, `${heard.length / 44_100} s of 14`);
     const power = (from: number): number =>
       heard.subarray(from, from + 4_410).reduce((sum, value) => sum + value * value, 0) / 4_410;
     const full = power(44_100);
-    for (let at = 2.05; at < 2.9; at += 0.1) {
+    for (let at = 4.05; at < 4.9; at += 0.1) {
       const part = power(Math.round(at * 44_100)) / full;
       assert.ok(part > 0.8 && part < 1.2, `${part} of the power at ${at} s`);
     }

@@ -46,6 +46,7 @@ export class ScriptedEngine {
   readonly #listeners = new Set<() => void>();
   /** By play id: the current play and those that the page has prepared. */
   readonly #deliveries = new Map<string, Delivery>();
+  readonly #sent = new Map<string, number[]>();
   #prepared: readonly Play[] = [];
   #plays = 0;
 
@@ -116,6 +117,11 @@ export class ScriptedEngine {
     const { current } = this.snapshot;
     if (current !== null)
       this.change({ positionSeconds, seek: { seekId, playId: current.playId, positionSeconds } });
+  }
+
+  /** Where the blocks begin that were sent of a play, in the order they were sent in. */
+  bytesSent(playId: string): readonly number[] {
+    return this.#sent.get(playId) ?? [];
   }
 
   /** Goes on in the queue by so many tracks; past its end it stops. */
@@ -255,6 +261,7 @@ export class ScriptedEngine {
       await this.#options.beforeBlock?.(block);
       if (this.#deliveries.get(delivery.playId) !== delivery) return;
       delivery.sent.add(block.start);
+      this.#sent.set(delivery.playId, [...this.bytesSent(delivery.playId), block.start]);
       const bytes = delivery.file.subarray(block.start, block.end);
       this.#send({ type: 'bytes', playId: delivery.playId, start: block.start, bytes });
     }

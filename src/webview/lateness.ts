@@ -1,0 +1,58 @@
+// How late a run really began. A node whose time has passed when the audio thread first hears of it begins late, without a
+// word, and the block behind it begins on time: the two overlap. So two steps go along with the first block, through the same
+// path and unheard: one at the same frame, one a little later, which is sure to be in time. How far apart they lie in an
+// analyser's memory tells how late the first was, to the frame.
+import { LATENESS_PROBE_SECONDS } from './limits';
+
+/** Samples that the analyser remembers: 0.19 s, enough for an event that comes late. */
+const MEMORY_FRAMES = 8_192;
+
+/** What a measurement goes along with. */
+export interface LatenessOptions {
+  readonly context: AudioContext;
+  /** The node that the first block goes through; what goes in here is muted before. */
+  readonly through: AudioNode;
+  /** When the first block is to begin, on the frame grid. */
+  readonly atTime: number;
+  /** Frames that it began late by, 1 or more. Not called where it was in time, or where that can't be told any more. */
+  readonly onLate: (frames: number) => void;
+}
+
+/** Measures once. Returns what ends it early. */
+export function measureLateness({ context, through, atTime, onLate }: LatenessOptions): () => void {
+  const probeFrames = Math.round(LATENESS_PROBE_SECONDS * context.sampleRate);
+  const analyser = new AnalyserNode(context, { fftSize: MEMORY_FRAMES });
+  const muted = new GainNode(context, { gain: 0 });
+  analyser.connect(muted).connect(through);
+  const first = new ConstantSourceNode(context);
+  const second = new ConstantSourceNode(context);
+  const end = (): void => {
+    second.onended = null;
+    for (const node of [first, second, analyser, muted]) node.disconnect();
+  };
+  second.onended = () => {
+    const apart = stepsApart(analyser);
+    end();
+    if (apart !== null && apart < probeFrames) onLate(probeFrames - apart);
+  };
+  const probeTime = atTime + probeFrames / context.sampleRate;
+  const endTime = probeTime + 1 / context.sampleRate;
+  first.connect(analyser);
+  second.connect(analyser);
+  first.start(atTime);
+  first.stop(endTime);
+  second.start(probeTime);
+  second.stop(endTime);
+  return end;
+}
+
+/** Frames from the step up to 1 to that up to 2, or null where the memory doesn't have both. */
+function stepsApart(analyser: AnalyserNode): number | null {
+  const memory = new Float32Array(MEMORY_FRAMES);
+  analyser.getFloatTimeDomainData(memory);
+  const [first, second] = [
+    memory.findIndex((value) => value > 0.5),
+    memory.findIndex((value) => value > 1.5),
+  ];
+  return first <= 0 || second < 0 ? null : second - first;
+}
