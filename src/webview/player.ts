@@ -33,6 +33,8 @@ export interface PlayerView {
   readonly wanted: Snapshot['wanted'];
   readonly sound: SoundState;
   readonly problem: string | null;
+  /** Where the track stood when this was made. */
+  readonly positionSeconds: number;
 }
 
 /** The play that is open here. */
@@ -87,7 +89,8 @@ export class Player {
     const { queue, problem } = this.#snapshot;
     const current = this.#current;
     const track = queue.find((each) => each.id === current?.trackId) ?? null;
-    return { queue, track, wanted: this.#wanted, sound: this.#sound, problem };
+    const { positionSeconds } = this;
+    return { queue, track, wanted: this.#wanted, sound: this.#sound, problem, positionSeconds };
   }
 
   /** Where the current track stands now, in seconds. */

@@ -92,6 +92,7 @@ function positionText(player: PlayerView, position: () => number): TemplateResul
     <starling-position
       class="position"
       .position=${position}
+      .lastKnown=${player.positionSeconds}
       .durationSeconds=${player.track.durationSeconds}
       .isMoving=${player.sound === 'sounding'}
     ></starling-position>`;

@@ -10,6 +10,8 @@ const LOOK_INTERVAL_MS = 250;
 @customElement('starling-position')
 export class PositionText extends LitElement {
   @property({ attribute: false }) position: () => number = () => 0;
+  /** Where it stood when the state was last shown: another one while nothing moves is a seek. */
+  @property({ attribute: false }) lastKnown = 0;
   @property({ attribute: false }) durationSeconds: number | null = null;
   @property({ attribute: false }) isMoving = false;
   @state() private seconds = 0;
