@@ -8,7 +8,7 @@ export async function recorded(page: Page, sampleRate: 44_100 | 48_000): Promise
     const reader = new FileReader();
     reader.readAsDataURL(new Blob(pieces));
     await new Promise((done) => (reader.onload = done));
-    return String(reader.result).split(',')[1] ?? '';
+    return typeof reader.result === 'string' ? (reader.result.split(',')[1] ?? '') : '';
   }, `starlingSamples${sampleRate}`);
   const bytes = Buffer.from(text, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));

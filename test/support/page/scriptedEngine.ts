@@ -78,6 +78,7 @@ export class ScriptedEngine {
       case 'ended':
         if (message.playId === this.snapshot.current?.playId) this.#goOn(message.next);
         break;
+      case 'soundLost':
       case 'playFailed':
         this.change({ wanted: 'paused', problem: message.message });
         break;
