@@ -25,6 +25,8 @@ const APE_HEADER_BYTES = 32;
 /** A frame, as its header says it. */
 export interface Mp3Frame {
   readonly sizeBytes: number;
+  /** Kilobits a second. */
+  readonly kbits: number;
   readonly sampleRate: number;
   readonly channels: number;
   /** PCM frames in this MP3 frame. */
@@ -63,7 +65,7 @@ export function frameAt(bytes: Uint8Array, at = 0): Mp3Frame | null {
   const channels = fourth >> 6 === MONO ? 1 : 2;
   const pcmFrames = divisor === 1 ? 1152 : 576;
   const sizeBytes = Math.floor((pcmFrames * kbits * 125) / sampleRate) + ((third >> 1) & 1);
-  return { sizeBytes, sampleRate, channels, pcmFrames, tagOffset: tagOffset(divisor === 1, channels) };
+  return { sizeBytes, kbits, sampleRate, channels, pcmFrames, tagOffset: tagOffset(divisor === 1, channels) };
 }
 
 function tagOffset(isVersion1: boolean, channels: number): number {

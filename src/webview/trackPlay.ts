@@ -110,7 +110,7 @@ export class TrackPlay {
 
   async #run(): Promise<void> {
     const { track } = this.#options;
-    const file = openFile(this.#buffer, track.mediaType);
+    const file = openFile(this.#buffer, { mediaType: track.mediaType, mediaInfo: null });
     this.#disposables.add(file.close);
     try {
       await this.#decode(await file.track);
