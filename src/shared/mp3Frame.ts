@@ -37,6 +37,8 @@ export interface Mp3Frame {
 
 /** What a Xing or Info tag says. */
 export interface XingTag {
+  /** Whether all frames have one bit rate: the tag is called Info then. */
+  readonly isCbr: boolean;
   /** MP3 frames in the file, without the one of the tag. */
   readonly frameCount: number | null;
   /** PCM frames, as LAME declares them; null where the tag isn't LAME's. */
@@ -80,7 +82,10 @@ export function isTagFrame(bytes: Uint8Array, { tagOffset: at }: Mp3Frame): bool
 
 /** What the tag of a frame says; `bytes` hold the frame as far as `TAG_BYTES`. Of VBRI nothing is taken. */
 export function xingTagOf(bytes: Uint8Array, { tagOffset: at }: Mp3Frame): XingTag {
-  const nothing = { frameCount: null, delayFrames: null, paddingFrames: null, sizeBytes: null, toc: null };
+  const nothing = {
+    ...{ isCbr: spells(bytes, at, 'Info'), frameCount: null, delayFrames: null, paddingFrames: null },
+    ...{ sizeBytes: null, toc: null },
+  };
   if (spells(bytes, 36, 'VBRI') || bytes.length < at + 12) return nothing;
   const flags = viewOf(bytes).getUint32(at + 4);
   const frameCount = (flags & 1) === 0 ? null : viewOf(bytes).getUint32(at + 8);

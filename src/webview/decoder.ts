@@ -1,7 +1,6 @@
 // From packets to samples, exact to the frame: output begins at the frame asked for and ends at the track's last playable one.
-// Every decoder puts out samples in the order of its packets, so that counting says where each belongs, given the place of
-// the packet that it began with. A packet that can't be decoded costs a decoder: a fresh one goes on behind it, and the hole
-// is silence.
+// Decoders say which of their packets an output is of, and it goes where that packet belongs. A packet that can't be decoded
+// costs silence of its length and, where the decoder doesn't survive it, a fresh decoder that goes on behind it.
 import type { DemuxedTrack } from './demuxer';
 import { isPcm } from './decoding/containerSource';
 import { mixDown } from './decoding/mixdown';
@@ -9,10 +8,10 @@ import { NativeDecoder } from './decoding/nativeDecoder';
 import { openOpusDecoder } from './decoding/opusDecoder';
 import { BadPacketError, type PacketDecoder } from './decoding/packetDecoder';
 import { PcmDecoder } from './decoding/pcmDecoder';
-import { framesOf, type Planes } from './decoding/planes';
+import type { Planes } from './decoding/planes';
 import type { ChannelOrder, SoundPacket } from './decoding/soundSource';
 import { Timeline } from './decoding/timeline';
-import { MOST_BAD_PACKETS } from './limits';
+import { EARLY_END_SECONDS, MOST_BAD_PACKETS } from './limits';
 import { isNativelyMissing } from './nativeCodecs';
 import { damaged, missingCodec } from './unplayable';
 
@@ -56,9 +55,10 @@ class Decoding {
   readonly #timeline: Timeline;
   #decoder: PacketDecoder | null = null;
   #order: ChannelOrder = 'wave';
-  /** Where the decoder's next output belongs, and the packets that it hasn't put out. */
-  #frame = 0;
+  /** The packets of this decoder that it hasn't put out, and the number of those before them. */
   #pending: SoundPacket[] = [];
+  #doneCount = 0;
+  /** How many packets nothing came of, in all and since the last good one. */
   #badPackets = 0;
   #badInRow = 0;
   #hasOutput = false;
@@ -82,20 +82,20 @@ class Decoding {
 
   async decode(packet: SoundPacket): Promise<void> {
     if (packet.isLast) this.#timeline.endAt(packet.frame + packet.frames);
-    const last = this.#pending.at(-1);
-    const expectedFrame = last === undefined ? this.#frame : last.frame + last.frames;
-    if (this.#decoder !== null && packet.frame !== expectedFrame) await this.#end();
-    await this.#feed([packet]);
+    for (let rest = [packet]; rest.length > 0;) rest = await this.#decodeFirst(rest);
   }
 
+  /** Lets the decoder put out what it has. */
   async finish(): Promise<void> {
-    await this.#end();
-    const { track, signal } = this.#options;
-    if (signal.aborted) return;
-    if (!this.#hasOutput && this.#badPackets > 0) throw damaged(track.codec);
-    if (this.#badPackets > 0) this.#tell(`${this.#badPackets} damaged packets were played as silence.`);
-    if (track.frames === null || this.isComplete) return;
-    this.#tell(`The file ends after ${this.#timeline.nextFrame} of ${track.frames} frames.`);
+    while (this.#decoder !== null) {
+      try {
+        await this.#decoder.flush();
+        this.close();
+      } catch (error) {
+        for (let rest = this.#without(error); rest.length > 0;) rest = await this.#decodeFirst(rest);
+      }
+    }
+    if (!this.#options.signal.aborted) this.#judge();
   }
 
   close(): void {
@@ -103,60 +103,41 @@ class Decoding {
     this.#decoder = null;
   }
 
-  /** Lets the decoder put out what it has, and lets go of it. */
-  async #end(): Promise<void> {
-    while (this.#decoder !== null) {
-      try {
-        await this.#decoder.flush();
-        this.#pending = [];
-        this.close();
-      } catch (error) {
-        await this.#feed(this.#without(error));
-      }
+  /** Returns the packets that are still to be decoded: the others, and after a failure also those that were under way. */
+  async #decodeFirst([packet, ...others]: readonly SoundPacket[]): Promise<SoundPacket[]> {
+    if (packet === undefined) return [];
+    try {
+      this.#decoder ??= await this.#open();
+      this.#pending.push(packet);
+      await this.#decoder.decode(packet.bytes);
+      return others;
+    } catch (error) {
+      return [...this.#without(error), ...others];
     }
   }
 
-  /** Decodes packets, with a fresh decoder behind each bad one. */
-  async #feed(packets: SoundPacket[]): Promise<void> {
-    for (let rest = packets; rest.length > 0;) {
-      const [packet, ...others] = rest;
-      if (packet === undefined) return;
-      try {
-        await this.#begin(packet);
-        this.#pending.push(packet);
-        await this.#decoder?.decode(packet.bytes);
-        rest = others;
-      } catch (error) {
-        rest = [...this.#without(error), ...others];
-      }
-    }
-  }
-
-  /** The packets that are left after a failure: those that weren't put out, without the bad one. */
+  /** After a failure: the packets that weren't put out, without the bad one, which is the first of them. */
   #without(error: unknown): SoundPacket[] {
     if (!(error instanceof BadPacketError)) throw error;
     this.close();
-    this.#badPackets++;
-    this.#badInRow++;
-    if (this.#badInRow > MOST_BAD_PACKETS) throw damaged(this.#options.track.codec);
+    this.#skipped(1);
     const left = this.#pending.slice(1);
     this.#pending = [];
+    this.#doneCount = 0;
     return left;
   }
 
-  /** Makes a decoder that begins with this packet, if there is none. Vorbis puts out nothing for its first packet. */
-  async #begin({ frame, frames }: SoundPacket): Promise<void> {
-    if (this.#decoder !== null) return;
-    const { codec } = this.#options.track;
-    this.#frame = codec === 'vorbis' ? frame + frames : frame;
-    this.#decoder = await this.#open();
+  #skipped(packets: number): void {
+    this.#badPackets += packets;
+    this.#badInRow += packets;
+    if (this.#badInRow > MOST_BAD_PACKETS) throw damaged(this.#options.track.codec);
   }
 
   async #open(): Promise<PacketDecoder> {
     const { track } = this.#options;
     const { codec, config } = track;
-    const onPlanes = (planes: Planes): void => {
-      this.#take(planes);
+    const onPlanes = (planes: Planes, index: number): void => {
+      this.#take(planes, index);
     };
     if (config === null || isPcm(codec)) return new PcmDecoder(track, onPlanes);
     const isMissing = isNativelyMissing(codec) || (codec === 'opus' && !(await isSupported(config)));
@@ -166,13 +147,27 @@ class Decoding {
     return openOpusDecoder(config.description, onPlanes);
   }
 
-  #take(planes: Planes): void {
+  /** Takes what the packet with this number became. Nothing came of those before it; of the first one, Vorbis makes nothing. */
+  #take(planes: Planes, index: number): void {
+    const passed = this.#pending.splice(0, index - this.#doneCount + 1);
+    const packet = passed.at(-1);
+    if (packet === undefined) return;
+    this.#badPackets +=
+      passed.length - 1 - (this.#doneCount === 0 && this.#options.track.codec === 'vorbis' ? 1 : 0);
+    this.#doneCount = index + 1;
     this.#hasOutput = true;
     this.#badInRow = 0;
-    this.#timeline.put(planes, this.#frame);
-    this.#frame += framesOf(planes);
-    const isPutOut = ({ frame, frames }: SoundPacket): boolean => frame + frames <= this.#frame;
-    while (this.#pending[0] !== undefined && isPutOut(this.#pending[0])) this.#pending.shift();
+    this.#timeline.put(planes, packet.frame);
+  }
+
+  /** Says what was wrong, if anything. */
+  #judge(): void {
+    const { track } = this.#options;
+    if (!this.#hasOutput && this.#badPackets > 0) throw damaged(track.codec);
+    if (this.#badPackets > 0) this.#tell(`${this.#badPackets} damaged packets were played as silence.`);
+    const missingFrames = (track.frames ?? 0) - this.#timeline.nextFrame;
+    if (missingFrames <= EARLY_END_SECONDS * track.sampleRate) return;
+    this.#tell(`The file ends ${(missingFrames / track.sampleRate).toFixed(1)} s early.`);
   }
 
   #tell(problem: string): void {

@@ -89,3 +89,6 @@ export const MOST_SILENCE_SECONDS = 30;
 
 /** Bad packets in a row without a good one between after which a track is given up. */
 export const MOST_BAD_PACKETS = 64;
+
+/** A file that ends no more than so many seconds before it said is whole: a seek by MP3's own table errs by this much. */
+export const EARLY_END_SECONDS = 0.5;

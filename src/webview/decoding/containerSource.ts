@@ -3,6 +3,7 @@
 // come from the page's own granule.
 import { ADTS, CustomSource, EncodedPacketSink, Input, MP4, OGG, WAVE } from 'mediabunny';
 import type { EncodedPacket, InputAudioTrack, InputFormat } from 'mediabunny';
+import { viewOf } from '../../shared/bytes';
 import { seekPointOfTime, type MediaInfo } from '../../shared/mediaInfo';
 import type { BlockBuffer } from '../blockBuffer';
 import {
@@ -41,6 +42,8 @@ interface Opened {
   readonly container: InputAudioTrack;
   readonly codec: string;
   readonly sampleRate: number;
+  /** PCM frames in front of the music that Opus's header declares. */
+  readonly delayFrames: number;
 }
 
 /** Reads a container's header, or null where it is none that is known. */
@@ -56,13 +59,20 @@ export async function openContainer(options: ContainerOptions): Promise<SoundSou
   return {
     ...{ codec, sampleRate, channels, frames: options.mediaInfo?.frames ?? null },
     config: isPcm(codec) ? null : codec === 'opus' ? withoutSkip(config) : config,
-    packets: (fromFrame) => packetsFrom(options, { container, codec, sampleRate }, fromFrame),
+    packets: (fromFrame) =>
+      packetsFrom(options, { container, codec, sampleRate, delayFrames: delayOf(config) }, fromFrame),
   };
 }
 
 /** Whether a codec is plain numbers. */
 export function isPcm(codec: string): boolean {
   return codec.startsWith('pcm-') || codec === 'alaw' || codec === 'ulaw';
+}
+
+function delayOf({ description }: AudioDecoderConfig): number {
+  return description instanceof Uint8Array && description.length >= 12
+    ? viewOf(description).getUint16(10, true)
+    : 0;
 }
 
 /** Opus's decoder would drop the encoder's delay itself, also in mid-file; what is dropped is ours to decide. */
@@ -121,12 +131,19 @@ async function* packetsFrom(
   if (container === null) return;
   const sink = new EncodedPacketSink(container);
   let packet = await firstPacket(sink, cut === null ? startFrame / sampleRate : 0);
+  // mediabunny cuts what lies before 0 off the times of Opus packets: from the first on, they are counted.
+  let frame = codec === 'opus' && packet !== null && isFirst(packet) ? -opened.delayFrames : null;
   while (packet !== null) {
     const next = await sink.getNextPacket(packet);
-    const current = toSoundPacket(packet, sampleRate, next === null);
+    const current = toSoundPacket(packet, { codec, sampleRate, frame, isLast: next === null });
+    if (frame !== null) frame = frame >= 0 ? null : current.frame + current.frames;
     if (next === null || Math.round(next.timestamp * sampleRate) > startFrame) yield current;
     packet = next;
   }
+}
+
+function isFirst({ timestamp }: EncodedPacket): boolean {
+  return timestamp <= 0;
 }
 
 async function firstPacket(sink: EncodedPacketSink, fromSeconds: number): Promise<EncodedPacket | null> {
@@ -154,8 +171,26 @@ function cutFor({ mediaInfo }: ContainerOptions, startFrame: number, sampleRate:
   return { headersEnd: mediaInfo.audio.start, offset };
 }
 
-function toSoundPacket(packet: EncodedPacket, sampleRate: number, isLast: boolean): SoundPacket {
-  const frame = Math.round(packet.timestamp * sampleRate);
+interface Placing {
+  readonly codec: string;
+  readonly sampleRate: number;
+  /** Where it begins, if its own time isn't to be believed. */
+  readonly frame: number | null;
+  readonly isLast: boolean;
+}
+
+function toSoundPacket(packet: EncodedPacket, { codec, sampleRate, frame, isLast }: Placing): SoundPacket {
+  const start = frame ?? Math.round(packet.timestamp * sampleRate);
   const end = Math.round((packet.timestamp + packet.duration) * sampleRate);
-  return { bytes: packet.data, frame, frames: end - frame, isLast };
+  const frames = codec === 'opus' && !isLast ? opusFramesOf(packet.data) : end - start;
+  return { bytes: packet.data, frame: start, frames, isLast };
+}
+
+/** PCM frames of an Opus packet at 48 kHz. Source: RFC 6716, section 3.1. */
+function opusFramesOf(bytes: Uint8Array): number {
+  const [toc = 0, second = 0] = bytes;
+  const config = toc >> 3;
+  const silk = [480, 960, 1920, 2880][config % 4] ?? 0;
+  const each = config < 12 ? silk : config < 16 ? 480 * (1 + (config % 2)) : 120 * 2 ** (config % 4);
+  return each * ([1, 2, 2, second & 63][toc & 3] ?? 1);
 }

@@ -117,7 +117,8 @@ async function guessedPoint(start: Start, frame: number): Promise<SeekPoint> {
 }
 
 function offsetInToc(tag: XingTag | null, index: number): number | null {
-  if (tag === null || tag.toc === null || tag.sizeBytes === null || tag.frameCount === null) return null;
+  if (tag === null || tag.isCbr || tag.toc === null || tag.sizeBytes === null || tag.frameCount === null)
+    return null;
   const hundredth = Math.min(99, (index / tag.frameCount) * 100);
   const low = tag.toc[Math.floor(hundredth)] ?? 0;
   const high = tag.toc[Math.floor(hundredth) + 1] ?? 256;

@@ -1,14 +1,17 @@
-// WebCodecs' decoder, which works in threads of its own, with its errors as promises and its queue bounded.
+// WebCodecs' decoder, which works in threads of its own, with its errors as promises and its queue bounded. It drops a packet that
+// it can't decode without a word and counts times on as if it had never been (MP3, FLAC; Chromium 132 to 156), or fails for
+// good (AAC). But it works on one packet at a time: while an output is handed over, all that were taken up, less those
+// before, is the one that it is of.
 import { DECODE_QUEUE_PACKETS } from '../limits';
 import { missingCodec } from '../unplayable';
-import { BadPacketError, type PacketDecoder } from './packetDecoder';
+import { BadPacketError, type OnPlanes, type PacketDecoder } from './packetDecoder';
 import type { Planes } from './planes';
 
 /** What a native decoder is made of. */
 export interface NativeDecoderOptions {
   readonly codec: string;
   readonly config: AudioDecoderConfig;
-  readonly onPlanes: (planes: Planes) => void;
+  readonly onPlanes: OnPlanes;
 }
 
 /** A decoder of Chromium's. */
@@ -16,6 +19,8 @@ export class NativeDecoder implements PacketDecoder {
   readonly #decoder: AudioDecoder;
   readonly #codec: string;
   #failure: DOMException | null = null;
+  #takenCount = 0;
+  #nextIndex = 0;
 
   constructor({ codec, config, onPlanes }: NativeDecoderOptions) {
     this.#codec = codec;
@@ -23,7 +28,7 @@ export class NativeDecoder implements PacketDecoder {
       output: (data) => {
         const planes = planesOf(data);
         data.close();
-        onPlanes(planes);
+        onPlanes(planes, this.#indexOfOutput());
       },
       error: (error) => {
         this.#failure = error;
@@ -40,7 +45,8 @@ export class NativeDecoder implements PacketDecoder {
       });
     }
     this.#throwFailure();
-    // Outputs are placed by counting, so that the time said here doesn't matter.
+    this.#takenCount++;
+    // Outputs are placed by their packet, so that the time said here doesn't matter.
     this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: 0, data: bytes }));
   }
 
@@ -54,6 +60,14 @@ export class NativeDecoder implements PacketDecoder {
 
   close(): void {
     if (this.#decoder.state !== 'closed') this.#decoder.close();
+  }
+
+  /** Never one that was put out already, whatever the queue says. */
+  #indexOfOutput(): number {
+    const workedOn = this.#takenCount - this.#decoder.decodeQueueSize - 1;
+    const index = Math.max(this.#nextIndex, workedOn);
+    this.#nextIndex = index + 1;
+    return index;
   }
 
   #throwFailure(): void {

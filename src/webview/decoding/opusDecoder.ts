@@ -3,26 +3,26 @@
 import { OpusDecoder } from 'opus-decoder';
 import { WASM_READY_MS } from '../limits';
 import { missingCodec } from '../unplayable';
-import { BadPacketError, type PacketDecoder } from './packetDecoder';
-import type { Planes } from './planes';
+import { BadPacketError, type OnPlanes, type PacketDecoder } from './packetDecoder';
 
 /** The bytes of an OpusHead before its mapping table, and what a table for one or two channels would say. */
 const MAPPING = { familyAt: 18, streamsAt: 19, coupledAt: 20, tableAt: 21 };
 
 /** Makes a wasm decoder for the stream whose `OpusHead` this is. */
-export async function openOpusDecoder(
-  head: Uint8Array,
-  onPlanes: (planes: Planes) => void,
-): Promise<PacketDecoder> {
+export async function openOpusDecoder(head: Uint8Array, onPlanes: OnPlanes): Promise<PacketDecoder> {
   const decoder = new OpusDecoder({ ...streamsOf(head), preSkip: 0 });
   await readyInTime(decoder.ready);
+  let index = 0;
   return {
     decode: (bytes) => {
       const { channelData, errors } = decoder.decodeFrame(bytes);
       const error = errors[0];
       if (error !== undefined) return Promise.reject(new BadPacketError(error.message));
       // They are views of the decoder's own memory.
-      onPlanes(channelData.map((plane) => plane.slice()));
+      onPlanes(
+        channelData.map((plane) => plane.slice()),
+        index++,
+      );
       return Promise.resolve();
     },
     flush: () => Promise.resolve(),

@@ -1,3 +1,8 @@
+import type { Planes } from './planes';
+
+/** Samples, and of which packet they are: the first that this decoder took is 0. */
+export type OnPlanes = (planes: Planes, index: number) => void;
+
 /** From packets to samples. Outputs come in the order of the packets, through a callback. */
 export interface PacketDecoder {
   /**

@@ -1,6 +1,5 @@
-import type { PacketDecoder } from './packetDecoder';
+import type { OnPlanes, PacketDecoder } from './packetDecoder';
 import { unpackPcm } from './pcm';
-import type { Planes } from './planes';
 
 /** How plain numbers are laid out. */
 export interface PcmLayout {
@@ -11,15 +10,16 @@ export interface PcmLayout {
 /** Unpacks plain numbers. */
 export class PcmDecoder implements PacketDecoder {
   readonly #layout: PcmLayout;
-  readonly #onPlanes: (planes: Planes) => void;
+  readonly #onPlanes: OnPlanes;
+  #index = 0;
 
-  constructor(layout: PcmLayout, onPlanes: (planes: Planes) => void) {
+  constructor(layout: PcmLayout, onPlanes: OnPlanes) {
     this.#layout = layout;
     this.#onPlanes = onPlanes;
   }
 
   decode(bytes: Uint8Array): Promise<void> {
-    this.#onPlanes(unpackPcm(bytes, this.#layout));
+    this.#onPlanes(unpackPcm(bytes, this.#layout), this.#index++);
     return Promise.resolve();
   }
 
