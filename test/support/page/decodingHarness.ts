@@ -32,17 +32,30 @@ export interface DecodingHarness {
 }
 
 /** Opens a page in which the codecs named are missing natively. */
-export async function openDecoding(browser: Browser, missingCodecs: readonly string[] = []): Promise<DecodingHarness> {
+export async function openDecoding(
+  browser: Browser,
+  missingCodecs: readonly string[] = [],
+): Promise<DecodingHarness> {
   const { outputFiles } = await build({
     entryPoints: [resolve('test/support/page/decodingPage.ts')],
-    ...{ bundle: true, write: false, platform: 'browser', target: 'chrome132', format: 'iife', logLevel: 'error' },
+    ...{
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      target: 'chrome132',
+      format: 'iife',
+      logLevel: 'error',
+    },
     tsconfig: resolve('tsconfig/page.json'),
   });
   const script = outputFiles[0]?.text ?? '';
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-    response.setHeader('content-security-policy', `default-src 'none'; script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'`);
+    response.setHeader(
+      'content-security-policy',
+      `default-src 'none'; script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'`,
+    );
     response.end(isScript ? script : `<!doctype html><script nonce="${NONCE}" src="/page.js"></script>`);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -56,7 +69,9 @@ export async function openDecoding(browser: Browser, missingCodecs: readonly str
         mostFrames: mostFrames ?? null,
       };
       const result = await page.evaluate((asked) => {
-        const { decodeFile } = globalThis as unknown as { decodeFile: (asked: DecodingRequest) => Promise<DecodingResult> };
+        const { decodeFile } = globalThis as unknown as {
+          decodeFile: (asked: DecodingRequest) => Promise<DecodingResult>;
+        };
         return decodeFile(asked);
       }, request);
       return { ...result, planes: result.planes.map(floatsOf) };

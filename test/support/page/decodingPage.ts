@@ -68,8 +68,20 @@ async function decodeFile(request: DecodingRequest): Promise<DecodingResult> {
     failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
   opened.close();
-  const planes = await Promise.all([...(stretches[0]?.keys() ?? [])].map((index) => base64Of(stretches.map((each) => each[index] ?? new Float32Array()))));
-  return { ...got, planes, headerBytes, firstSoundBytes, askedBytes: supply.askedBytes, problems, error: failure };
+  const planes = await Promise.all(
+    [...(stretches[0]?.keys() ?? [])].map((index) =>
+      base64Of(stretches.map((each) => each[index] ?? new Float32Array())),
+    ),
+  );
+  return {
+    ...got,
+    planes,
+    headerBytes,
+    firstSoundBytes,
+    askedBytes: supply.askedBytes,
+    problems,
+    error: failure,
+  };
 }
 
 /** Gives what a reader waits for at once, in whole blocks, and counts. */
@@ -112,7 +124,7 @@ async function base64Of(stretches: readonly Float32Array[]): Promise<string> {
   const url = await new Promise<string>((resolve) => {
     const reader = new FileReader();
     reader.onload = () => {
-      resolve(String(reader.result));
+      resolve(typeof reader.result === 'string' ? reader.result : '');
     };
     reader.readAsDataURL(new Blob(stretches as Float32Array<ArrayBuffer>[]));
   });

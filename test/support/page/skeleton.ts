@@ -40,7 +40,7 @@ export async function servePage(bridge: string, theme: string): Promise<PageServ
 function policy(host: string): string {
   return [
     `default-src 'none'`,
-    `script-src 'nonce-${NONCE}'`,
+    `script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'`,
     `style-src http://${host} 'nonce-${NONCE}'`,
     `font-src http://${host}`,
     `img-src http://${host} data: blob:`,
