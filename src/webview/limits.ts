@@ -30,6 +30,9 @@ export const DECODED_AHEAD_SECONDS = 15;
 /** Packets handed to the decoder and not yet taken up by it. */
 export const DECODE_QUEUE_PACKETS = 32;
 
+/** The same before the first output: nothing is read on that the first sound doesn't need (FLAC at 192 kHz: 24 KB each). */
+export const FIRST_DECODE_QUEUE_PACKETS = 1;
+
 /** Length of the first block in frames: 43 to 46 ms, so that first sound doesn't wait for decoding (trial). */
 export const FIRST_BLOCK_FRAMES = 2_048;
 

@@ -2,7 +2,7 @@
 // it can't decode without a word and counts times on as if it had never been (MP3, FLAC; Chromium 132 to 156), or fails for
 // good (AAC). But it works on one packet at a time: while an output is handed over, all that were taken up, less those
 // before, is the one that it is of.
-import { DECODE_QUEUE_PACKETS } from '../limits';
+import { DECODE_QUEUE_PACKETS, FIRST_DECODE_QUEUE_PACKETS } from '../limits';
 import { missingCodec } from '../unplayable';
 import { BadPacketError, type OnPlanes, type PacketDecoder } from './packetDecoder';
 import type { Planes } from './planes';
@@ -39,7 +39,7 @@ export class NativeDecoder implements PacketDecoder {
   }
 
   async decode(bytes: Uint8Array): Promise<void> {
-    while (this.#failure === null && this.#decoder.decodeQueueSize >= DECODE_QUEUE_PACKETS) {
+    while (this.#failure === null && this.#decoder.decodeQueueSize >= this.#mostQueued) {
       await new Promise((resolve) => {
         this.#decoder.addEventListener('dequeue', resolve, { once: true });
       });
@@ -48,6 +48,10 @@ export class NativeDecoder implements PacketDecoder {
     this.#takenCount++;
     // Outputs are placed by their packet, so that the time said here doesn't matter.
     this.#decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: 0, data: bytes }));
+  }
+
+  get #mostQueued(): number {
+    return this.#nextIndex === 0 ? FIRST_DECODE_QUEUE_PACKETS : DECODE_QUEUE_PACKETS;
   }
 
   async flush(): Promise<void> {
