@@ -25,14 +25,14 @@ export const RUNNERS = [
     name: 'unit',
     about: 'in Node',
     limitMinutes: 6,
-    files: ['out/test/{shared,engine,server,demo,host,fixtures}/**/*.test.cjs'],
+    files: ['out/test/{shared,engine,server,demo,host,fixtures,webview/decoding}/**/*.test.cjs'],
     timeoutMs: 10_000,
   },
   {
     name: 'page',
     about: 'the page in a Chromium, with sound',
     limitMinutes: 10,
-    files: ['out/test/webview/**/*.test.cjs'],
+    files: ['out/test/webview/*.test.cjs'],
     timeoutMs: 60_000,
   },
   {

@@ -71,7 +71,7 @@ function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
   const source = webview.cspSource;
   const csp = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
     `style-src ${source}`,
     `font-src ${source}`,
     'media-src data:',

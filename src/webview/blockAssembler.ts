@@ -12,6 +12,7 @@ export class BlockAssembler {
   }
 
   push(planes: Planes): void {
+    if ((planes[0]?.length ?? 0) === 0) return;
     this.#pieces.push(planes);
     this.#frames += planes[0]?.length ?? 0;
   }

@@ -9,6 +9,7 @@ import { decodeTrack, type Planes } from './decoder';
 import { openFile, type DemuxedTrack } from './demuxer';
 import { Disposables } from './disposables';
 import { Playout, type PlayoutEvents } from './playout';
+import { RateConverter } from './rateConverter';
 import { contextRate } from './speakers';
 import { UnplayableError, damaged, unknownFormat } from './unplayable';
 
@@ -16,7 +17,9 @@ import { UnplayableError, damaged, unknownFormat } from './unplayable';
 export interface PassEvents extends PlayoutEvents {
   /** There is sound, or more of it. */
   onBlock: () => void;
-  /** Everything is decoded. */
+  /** The last sample is decoded. True where another pass goes on with the converter: then it keeps what is left in it. */
+  onLastDecoded: (converter: RateConverter) => boolean;
+  /** Everything is in the playout. */
   onDecoded: () => void;
   onFailed: (error: UnplayableError) => void;
 }
@@ -29,6 +32,8 @@ export interface PassOptions {
   readonly fromSeconds: number;
   /** The rate of the context that it is for; null for the one that suits the track best. */
   readonly rate: number | null;
+  /** What the pass before it converted rates with: the sound goes on in it without a joint. */
+  readonly converter: RateConverter | null;
   /** How much decoded sound is wanted ahead, in seconds. */
   readonly aheadSeconds: () => number;
   readonly level: () => number;
@@ -42,6 +47,7 @@ export class DecodePass {
   readonly #disposables = new Disposables();
   readonly #assembler = new BlockAssembler();
   #playout: Playout | null = null;
+  #converter: RateConverter | null = null;
   #makeRoom: () => void = () => undefined;
 
   constructor(options: PassOptions) {
@@ -58,6 +64,11 @@ export class DecodePass {
   /** Where decoded sound goes, once the header was read. */
   get playout(): Playout | null {
     return this.#playout;
+  }
+
+  /** What changes the rate, once the header was read. */
+  get converter(): RateConverter | null {
+    return this.#converter;
   }
 
   /** The place in the track that sounds now or is to sound first. */
@@ -83,8 +94,8 @@ export class DecodePass {
   }
 
   async #run(): Promise<void> {
-    const { track, buffer, events } = this.#options;
-    const file = openFile(buffer, track.mediaType);
+    const { track, buffer, events, mediaInfo } = this.#options;
+    const file = openFile(buffer, { mediaType: track.mediaType, mediaInfo });
     this.#disposables.add(file.close);
     try {
       await this.#decode(await file.track);
@@ -100,17 +111,20 @@ export class DecodePass {
     signal.throwIfAborted();
     const { fromSeconds } = this.#options;
     const playout = this.#openPlayout(this.#options.rate ?? contextRate(track.sampleRate));
+    const converter = this.#options.converter ?? new RateConverter(track.sampleRate, playout.sampleRate);
+    this.#converter = converter;
     await decodeTrack({
       track,
       fromSeconds,
       signal,
       room: () => this.#room(playout),
       onPlanes: (planes) => {
-        this.#assembler.push(planes);
+        this.#assembler.push(converter.push(planes));
         this.#feed(playout, playout.aheadFrames);
       },
     });
     signal.throwIfAborted();
+    if (!this.#options.events.onLastDecoded(converter)) this.#assembler.push(converter.flush());
     const rest = this.#assembler.takeAll();
     if (rest !== null) playout.append(rest);
     else if (playout.decodedFrames === 0 && fromSeconds === 0) throw damaged(track.codec);

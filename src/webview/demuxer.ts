@@ -1,27 +1,21 @@
-// Finds the packets of a track in its bytes: mediabunny over our block buffer. Only what is needed for the first sound is
-// read; the length of the whole isn't asked for, since that would read the end of an Ogg file first.
-import { ADTS, CustomSource, EncodedPacketSink, FLAC, Input, MP3, MP4, OGG, WAVE } from 'mediabunny';
-import type { EncodedPacket, InputAudioTrack, InputFormat } from 'mediabunny';
+// Finds the packets of a track in its bytes. What a file is, media info says, or else its first bytes; its media type is
+// believed last. MP3, FLAC and AIFF are read by readers of ours, everything else by mediabunny (decoding/).
+import type { Input } from 'mediabunny';
+import { spells } from '../shared/bytes';
+import { ID3_HEADER_BYTES, id3SizeBytes } from '../shared/id3';
+import type { Container, MediaInfo } from '../shared/mediaInfo';
+import { isMpegSync } from '../shared/mp3Frame';
 import type { BlockBuffer } from './blockBuffer';
-import { DEMUXER_CACHE_BYTES } from './limits';
-import { missingCodec, unknownFormat } from './unplayable';
-
-/** A packet, and whether another follows. */
-export interface TrackPacket {
-  readonly packet: EncodedPacket;
-  readonly isLast: boolean;
-}
+import { openAiff } from './decoding/aiffSource';
+import { openContainer } from './decoding/containerSource';
+import { FileBytes } from './decoding/fileBytes';
+import { openFlac } from './decoding/flacSource';
+import { openMp3 } from './decoding/mp3Source';
+import type { SoundSource } from './decoding/soundSource';
+import { unknownFormat } from './unplayable';
 
 /** A track whose header was read. */
-export interface DemuxedTrack {
-  readonly codec: string;
-  readonly sampleRate: number;
-  readonly config: AudioDecoderConfig;
-  /** The container's own track, for mediabunny's PCM decoder. */
-  readonly container: InputAudioTrack;
-  /** The packets from the one that sounds at `fromSeconds` on. */
-  readonly packets: (fromSeconds: number) => AsyncGenerator<TrackPacket, void>;
-}
+export type DemuxedTrack = SoundSource;
 
 /** A file that is being read. Closing it ends every read. */
 export interface OpenFile {
@@ -29,65 +23,61 @@ export interface OpenFile {
   readonly close: () => void;
 }
 
-/** Formats by what a file of this type most likely is. The type is only a hint: names and servers err. */
-const LIKELY: readonly (readonly [RegExp, InputFormat])[] = [
-  [/ogg|opus|vorbis/, OGG],
-  [/mpeg|mp3/, MP3],
-  [/flac/, FLAC],
-  [/wav/, WAVE],
-  [/mp4|m4a/, MP4],
-  [/aac/, ADTS],
-];
+/** What is known of a file beforehand. */
+export interface FileFacts {
+  /** MIME type: only a hint, as names and servers err. */
+  readonly mediaType: string;
+  /** Makes trims exact and seeks cheap. Null where nobody has made it. */
+  readonly mediaInfo: MediaInfo | null;
+}
+
+/** The first bytes that tell formats apart. */
+const TELLTALE_BYTES = 12;
 
 /** Begins to read a track's header. */
-export function openFile(buffer: BlockBuffer, mediaType: string): OpenFile {
-  const source = new CustomSource({
-    getSize: () => buffer.sizeBytes,
-    read: (start, end) => buffer.take(start, end) ?? buffer.read(start, end),
-    maxCacheSize: DEMUXER_CACHE_BYTES,
-  });
-  const input = new Input({ source, formats: formatsFor(mediaType) });
+export function openFile(buffer: BlockBuffer, facts: FileFacts): OpenFile {
+  const inputs: Input[] = [];
+  let isClosed = false;
+  const onInput = (input: Input): void => {
+    if (isClosed) input.dispose();
+    else inputs.push(input);
+  };
   return {
-    track: readHeader(input, mediaType),
+    track: readHeader(buffer, facts, onInput),
     close: () => {
-      input.dispose();
+      isClosed = true;
+      for (const input of inputs) input.dispose();
     },
   };
 }
 
-function formatsFor(mediaType: string): InputFormat[] {
-  const likely = LIKELY.filter(([pattern]) => pattern.test(mediaType)).map(([, format]) => format);
-  return [...likely, ...LIKELY.map(([, format]) => format).filter((format) => !likely.includes(format))];
+async function readHeader(
+  buffer: BlockBuffer,
+  { mediaType, mediaInfo }: FileFacts,
+  onInput: (input: Input) => void,
+): Promise<DemuxedTrack> {
+  const file = new FileBytes(buffer);
+  const container = mediaInfo?.container ?? (await containerOf(file));
+  const source = await {
+    mp3: () => openMp3(file, mediaInfo),
+    flac: () => openFlac(file, mediaInfo),
+    aiff: () => openAiff(file, mediaInfo),
+    other: () => openContainer({ buffer, mediaType, mediaInfo, onInput }),
+  }[isOurs(container) ? container : 'other']();
+  if (source === null) throw unknownFormat(mediaType);
+  return source;
 }
 
-async function readHeader(input: Input, mediaType: string): Promise<DemuxedTrack> {
-  if (!(await input.canRead())) throw unknownFormat(mediaType);
-  const container = await input.getPrimaryAudioTrack();
-  if (container === null) throw unknownFormat(mediaType);
-  const codec = await container.getCodec();
-  const config = await container.getDecoderConfig();
-  if (codec === null || config === null) throw missingCodec(await codecTag(container));
-  return {
-    codec,
-    config,
-    container,
-    sampleRate: config.sampleRate,
-    packets: (fromSeconds) => packetsOf(new EncodedPacketSink(container), fromSeconds),
-  };
+function isOurs(container: Container | null): container is 'mp3' | 'flac' | 'aiff' {
+  return container === 'mp3' || container === 'flac' || container === 'aiff';
 }
 
-/** What the container calls a codec that mediabunny doesn't know. */
-async function codecTag(container: InputAudioTrack): Promise<string> {
-  const id = await container.getInternalCodecId();
-  return typeof id === 'string' ? id : 'this track’s codec';
-}
-
-/** Packets in order, each held back until it is known whether another follows: the last one carries the track's end. */
-async function* packetsOf(sink: EncodedPacketSink, fromSeconds: number): AsyncGenerator<TrackPacket, void> {
-  let packet = (fromSeconds > 0 ? await sink.getPacket(fromSeconds) : null) ?? (await sink.getFirstPacket());
-  while (packet !== null) {
-    const next = await sink.getNextPacket(packet);
-    yield { packet, isLast: next === null };
-    packet = next;
-  }
+/** What the file says it is; null where only mediabunny can tell. */
+async function containerOf(file: FileBytes): Promise<Container | null> {
+  const tagBytes = id3SizeBytes(await file.at(0, ID3_HEADER_BYTES));
+  const bytes = await file.at(tagBytes, TELLTALE_BYTES);
+  if (spells(bytes, 0, 'fLaC')) return 'flac';
+  if (spells(bytes, 0, 'FORM') && (spells(bytes, 8, 'AIFF') || spells(bytes, 8, 'AIFC'))) return 'aiff';
+  if (spells(bytes, 0, 'OggS')) return 'ogg';
+  return isMpegSync(bytes) || tagBytes > 0 ? 'mp3' : null;
 }

@@ -25,6 +25,13 @@ export class Joiner {
     this.#next = next;
   }
 
+  /** The play that goes on without a joint where `open` ends, or null where they fade or nothing follows. */
+  successor(open: PreparedPlay, crossfadeSeconds: number): TrackPlay | null {
+    const next = this.#next;
+    if (next === null || fadeBetween(open.track, next.track, crossfadeSeconds) > 0) return null;
+    return next.pipeline;
+  }
+
   /** Joins it to the end of `open`, if that is settled and near, and it is ready. */
   join(open: PreparedPlay, crossfadeSeconds: number): void {
     const next = this.#next;

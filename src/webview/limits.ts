@@ -42,6 +42,9 @@ export const JOIN_SECONDS = 15;
 /** Packets handed to the decoder and not yet taken up by it. */
 export const DECODE_QUEUE_PACKETS = 32;
 
+/** The same before the first output: nothing is read on that the first sound doesn't need (FLAC at 192 kHz: 24 KB each). */
+export const FIRST_DECODE_QUEUE_PACKETS = 1;
+
 /** Length of the first block in frames: 43 to 46 ms, so that first sound doesn't wait for decoding (trial). */
 export const FIRST_BLOCK_FRAMES = 2_048;
 
@@ -80,3 +83,42 @@ export const WATCH_INTERVAL_MS = 2_000;
 
 /** Seconds that the context's clock may fall behind the wall's between two looks: more is a sleep or a dead device. Source: streaming.md §8. */
 export const LOST_CLOCK_SECONDS = 5;
+
+/** MP3 frames decoded before the one that is to sound (trial: exact from 10 on; more where they are very short). */
+export const MP3_PREROLL_PACKETS = 10;
+
+/** How far the first MP3 frame, or the next one after a guess, is searched, in bytes: rubbish in front is shorter. */
+export const MP3_SEARCH_BYTES = 64 * 1024;
+
+/** How much of a FLAC file is looked at for a frame at once, in bytes: one block; a frame of CD sound is 8 to 12 KB. */
+export const FLAC_LOOK_BYTES = 16 * 1024;
+
+/** Looks at a FLAC file on the way to a seek. Each leaves an error of a few frames of what was left; two or three do. */
+export const FLAC_LOOKS = 6;
+
+/** Metadata blocks of a FLAC file, or chunks of an AIFF file, that are passed over. Files have fewer than ten. */
+export const MOST_HEADER_BLOCKS = 256;
+
+/** Seconds decoded before a seek's first sample: Opus forgets its past in 80 ms (RFC 7845, 4.6), exact in 400 (trial). */
+export const OPUS_PREROLL_SECONDS = 0.4;
+
+/** The same for AAC: two packets at the lowest common rate (trial: 40 ms). */
+export const AAC_PREROLL_SECONDS = 0.1;
+
+/** The same for Vorbis, in seconds: one packet, 8,192 frames at most. */
+export const VORBIS_PREROLL_SECONDS = 0.2;
+
+/** PCM frames to a packet of plain numbers read by us. */
+export const PCM_PACKET_FRAMES = 4_096;
+
+/** How long the wasm decoder may take to be ready, in milliseconds: without the right CSP it never is (trial: 20 ms). */
+export const WASM_READY_MS = 5_000;
+
+/** Silence put in for packets that can't be decoded, in seconds at once; more is a file that lies about its length. */
+export const MOST_SILENCE_SECONDS = 30;
+
+/** Bad packets in a row without a good one between after which a track is given up. */
+export const MOST_BAD_PACKETS = 64;
+
+/** A file that ends no more than so many seconds before it said is whole: a seek by MP3's own table errs by this much. */
+export const EARLY_END_SECONDS = 0.5;

@@ -302,7 +302,7 @@ export class Player {
   #makePlay(play: Play, track: Track, fromSeconds: number): PreparedPlay {
     const { speakers, send } = this.#options;
     const { playId } = play;
-    const pipeline = new TrackPlay({
+    const pipeline: TrackPlay = new TrackPlay({
       track,
       fromSeconds,
       level: levelOf(track, this.#settings.replayGain),
@@ -313,6 +313,10 @@ export class Player {
       sendDropped: ({ start, end }) => {
         send({ type: 'dropped', playId, start, end });
       },
+      successor: () =>
+        this.#open?.pipeline === pipeline
+          ? this.#joiner.successor(this.#open, this.#settings.crossfadeSeconds)
+          : null,
       onChange: () => {
         if (this.#open?.pipeline === pipeline) this.#tell();
         this.#joiner.settle(pipeline);

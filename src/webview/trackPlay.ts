@@ -18,6 +18,7 @@ import {
   REBUFFER_SECONDS,
 } from './limits';
 import type { Joint, Playout } from './playout';
+import type { RateConverter } from './rateConverter';
 import type { Output, Speakers } from './speakers';
 import type { UnplayableError } from './unplayable';
 
@@ -33,6 +34,8 @@ export interface TrackPlayOptions {
   readonly sendWindow: (window: ByteRange) => void;
   /** These bytes were let go of. */
   readonly sendDropped: (range: ByteRange) => void;
+  /** The play that is to follow this one without a joint, or null. Asked when the last sample is decoded. */
+  readonly successor: () => TrackPlay | null;
   /** State or position changed. */
   readonly onChange: () => void;
   /** Samples begin to flow, so many seconds ago: before `onChange` says so. Also after an underrun, a seek and a pause. */
@@ -64,6 +67,8 @@ export class TrackPlay {
   #isWanted = false;
   #isRebuffering = false;
   #isJoined = false;
+  /** It goes on with another play's converter: its first frames are that one's. */
+  #hasAdopted = false;
   #phase: PlayPhase = 'waiting';
   #failure: string | null = null;
 
@@ -125,7 +130,7 @@ export class TrackPlay {
   describe(mediaInfo: MediaInfo | null): void {
     if (this.#mediaInfo !== undefined) return;
     this.#mediaInfo = mediaInfo;
-    this.#decode(null);
+    this.#decode();
   }
 
   /** Bytes of the track arrived. */
@@ -163,7 +168,7 @@ export class TrackPlay {
     this.#isRebuffering = false;
     this.#window.reopen();
     if (this.#phase !== 'waiting') this.#enter('waiting');
-    if (this.#mediaInfo !== undefined) this.#decode(null);
+    if (this.#mediaInfo !== undefined) this.#decode();
   }
 
   /**
@@ -177,8 +182,7 @@ export class TrackPlay {
     const playout = this.#playout;
     if (playout === null || !this.isReady) return false;
     if (playout.sampleRate !== rate) {
-      this.#endPass();
-      this.#decode(rate);
+      this.#redecode(rate, null);
       return false;
     }
     this.#pass?.drain();
@@ -190,9 +194,18 @@ export class TrackPlay {
 
   /** Takes a joint back that hasn't come. */
   unjoin(): void {
-    if (!this.#isJoined) return;
     this.#isJoined = false;
-    this.#playout?.stop();
+    if (this.#hasAdopted) this.#redecode(null, null);
+    else this.#playout?.stop();
+  }
+
+  /** Goes on with the converter of the play before it, if it is decoded from and to the same rates. */
+  adopt(converter: RateConverter): boolean {
+    const own = this.#pass?.converter ?? null;
+    if (!converter.hasMemory || own?.fromHz !== converter.fromHz || this.#phase !== 'waiting') return false;
+    this.#redecode(converter.toHz, converter);
+    this.#hasAdopted = true;
+    return true;
   }
 
   /** Fades out from a time of its context on. */
@@ -215,13 +228,19 @@ export class TrackPlay {
     return this.#pass?.playout ?? null;
   }
 
-  #decode(rate: number | null): void {
+  #redecode(rate: number | null, converter: RateConverter | null): void {
+    this.#endPass();
+    this.#decode(rate, converter);
+  }
+
+  #decode(rate: number | null = null, converter: RateConverter | null = null): void {
     const pass = new DecodePass({
       buffer: this.#buffer,
       track: this.#options.track,
       mediaInfo: this.#mediaInfo ?? null,
       fromSeconds: this.#fromSeconds,
       rate,
+      converter,
       aheadSeconds: () => (this.#isActive ? DECODED_AHEAD_SECONDS : PREPARED_SECONDS),
       level: () => this.#level,
       events: {
@@ -230,6 +249,7 @@ export class TrackPlay {
           this.#startIfReady();
           this.#options.onChange();
         },
+        onLastDecoded: (last) => this.#options.successor()?.adopt(last) ?? false,
         onDecoded: () => {
           this.#startIfReady();
           this.#options.onChange();
@@ -256,6 +276,7 @@ export class TrackPlay {
 
   #endPass(): void {
     this.#isJoined = false;
+    this.#hasAdopted = false;
     this.#pass?.dispose();
     this.#pass = null;
   }

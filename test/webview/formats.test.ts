@@ -15,18 +15,17 @@ interface Format {
 
 /** The tap counts frames; encoders that ring and the first sine's zero cost a few. */
 const EXACT_SECONDS = 0.002;
-/** MP3 is played with its encoder's delay and padding until the LAME tag is read (the issue on sound). */
-const UNTRIMMED_SECONDS = 0.08;
 
 const PLAYABLE: readonly Format[] = [
   { file: 'vorbis-q4.ogg', mediaType: 'audio/ogg', seconds: 6, tolerance: EXACT_SECONDS },
   { file: 'vorbis-mono-22k.ogg', mediaType: 'audio/ogg', seconds: 6, tolerance: EXACT_SECONDS, isMono: true },
-  { file: 'cbr128.mp3', mediaType: 'audio/mpeg', seconds: 6, tolerance: UNTRIMMED_SECONDS },
-  { file: 'vbr4.mp3', mediaType: 'audio/mpeg', seconds: 6, tolerance: UNTRIMMED_SECONDS },
-  { file: 'picture.mp3', mediaType: 'audio/mpeg', seconds: 2, tolerance: UNTRIMMED_SECONDS },
+  { file: 'cbr128.mp3', mediaType: 'audio/mpeg', seconds: 6, tolerance: EXACT_SECONDS },
+  { file: 'vbr4.mp3', mediaType: 'audio/mpeg', seconds: 6, tolerance: EXACT_SECONDS },
+  { file: 'picture.mp3', mediaType: 'audio/mpeg', seconds: 2, tolerance: EXACT_SECONDS },
   { file: 'flac-16.flac', mediaType: 'audio/flac', seconds: 6, tolerance: EXACT_SECONDS },
   { file: 'flac-24-96k.flac', mediaType: 'audio/flac', seconds: 1, tolerance: EXACT_SECONDS },
   { file: 'pcm-16.wav', mediaType: 'audio/wav', seconds: 1, tolerance: EXACT_SECONDS },
+  { file: 'pcm-16.aiff', mediaType: 'audio/aiff', seconds: 1, tolerance: EXACT_SECONDS },
   { file: 'opus-48k.opus', mediaType: 'audio/ogg', seconds: 6, tolerance: EXACT_SECONDS },
   { file: 'aac.m4a', mediaType: 'audio/mp4', seconds: 6, tolerance: EXACT_SECONDS },
 ];

@@ -1,9 +1,10 @@
 // AIFF and its uncompressed AIFF-C kinds: `COMM` says how the sound is laid out, `SSND` is the sound; either may come first.
 // Source: Apple, Audio Interchange File Format 1.3 (1989) and AIFF-C (1991).
+import { textAt } from '../../shared/bytes';
 import type { MediaInfo, PcmCodec } from '../../shared/mediaInfo';
 import type { ByteRange } from '../../shared/track';
 import { chunkAt, pcmFormat, pcmInfo, type Chunk, type PcmFormat } from './pcm';
-import { bytesAt, textAt, UnknownMediaError, wholeAt, type Scan, type ScanContext } from './scan';
+import { bytesAt, UnknownMediaError, wholeAt, type Scan, type ScanContext } from './scan';
 import { addHeader } from './sound';
 
 /** By type of AIFF-C compression (those that compress nothing) and bits a sample. AIFF is AIFF-C with `NONE`. */

@@ -2,16 +2,21 @@
 // surer than the file's own, and says how much of the sound is really there.
 import type { MediaInfo } from '../../shared/mediaInfo';
 import type { ByteRange } from '../../shared/track';
-import { flacFrameAt, LONGEST_HEADER_BYTES, type FlacFrame, type FlacStream } from './flacFrame';
+import {
+  BLOCK_HEADER_BYTES,
+  flacFrameAt,
+  flacStreamOf,
+  LONGEST_HEADER_BYTES,
+  longestFrameBytesOf,
+  STREAMINFO_BYTES,
+  type FlacFrame,
+  type FlacStream,
+} from '../../shared/flacFrame';
 import { bytesAt, UnknownMediaError, wholeAt, type Scan, type ScanContext } from './scan';
 import { addHeader, checkFormat, toMediaInfo } from './sound';
 import { UnitList } from './unitList';
 
 const MAGIC_BYTES = 4;
-const BLOCK_HEADER_BYTES = 4;
-const STREAMINFO_BYTES = 34;
-/** Bytes of a frame that aren't samples: header, footer and the headers of 8 subframes, with room to spare. */
-const FRAME_OVERHEAD_BYTES = 128;
 
 /** Scans a FLAC file whose `fLaC` lies at `start`, behind an ID3v2 tag if it isn't 0. */
 export function* scanFlac(context: ScanContext, start: number): Scan<MediaInfo> {
@@ -28,15 +33,7 @@ function* streamInfoAt(offset: number): Scan<FlacStream> {
   const header = yield* wholeAt(offset, BLOCK_HEADER_BYTES + STREAMINFO_BYTES);
   if ((header.getUint32(0) & 0x7fffffff) !== STREAMINFO_BYTES)
     throw new UnknownMediaError('This FLAC file does not begin with STREAMINFO.');
-  const packed = header.getBigUint64(14);
-  const stream = {
-    leastBlockFrames: header.getUint16(4),
-    mostBlockFrames: header.getUint16(6),
-    sampleRate: Number(packed >> 44n),
-    channels: Number((packed >> 41n) & 7n) + 1,
-    bitsPerSample: Number((packed >> 36n) & 31n) + 1,
-    frames: Number(packed & 0xfffffffffn),
-  };
+  const stream = flacStreamOf(header);
   checkFormat(stream);
   return stream;
 }
@@ -66,8 +63,7 @@ class Walk {
     this.#stream = stream;
     this.#context = context;
     this.#units = new UnitList(stream.sampleRate);
-    const sampleBytes = Math.ceil((stream.bitsPerSample + 1) / 8);
-    this.#longestFrameBytes = stream.mostBlockFrames * stream.channels * sampleBytes + FRAME_OVERHEAD_BYTES;
+    this.#longestFrameBytes = longestFrameBytesOf(stream);
   }
 
   /** Takes what begins at `offset` if it is a frame, and returns the next place where one may begin. */

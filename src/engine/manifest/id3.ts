@@ -1,9 +1,6 @@
-// ID3v2 tags in front of a file (pictures and all) are passed over. Source: id3.org, ID3v2.4.0 structure, section 3.1.
-import { bytesAt, spells, type Scan } from './scan';
-
-const ID3_HEADER_BYTES = 10;
-/** Flag: a footer as long as the header follows. */
-const HAS_FOOTER = 0x10;
+// ID3v2 tags in front of a file (pictures and all) are passed over.
+import { ID3_HEADER_BYTES, id3SizeBytes } from '../../shared/id3';
+import { bytesAt, type Scan } from './scan';
 
 /** Where the file goes on behind the ID3v2 tags that lie at `offset`, if there are any. */
 export function* skipId3(offset: number): Scan<number> {
@@ -11,12 +8,4 @@ export function* skipId3(offset: number): Scan<number> {
   for (let sizeBytes = -1; sizeBytes !== 0; end += sizeBytes)
     sizeBytes = id3SizeBytes(yield* bytesAt(end, ID3_HEADER_BYTES));
   return end;
-}
-
-/** The length of the ID3v2 tag that begins with these bytes, header and footer included, or 0 where there is none. */
-export function id3SizeBytes(bytes: Uint8Array): number {
-  const [a = 255, b = 255, c = 255, d = 255] = bytes.subarray(6, ID3_HEADER_BYTES);
-  if (!spells(bytes, 0, 'ID3') || (a | b | c | d) >= 0x80) return 0;
-  const footerBytes = ((bytes[5] ?? 0) & HAS_FOOTER) === 0 ? 0 : ID3_HEADER_BYTES;
-  return ID3_HEADER_BYTES + (a * 2 ** 21 + b * 2 ** 14 + c * 2 ** 7 + d) + footerBytes;
 }

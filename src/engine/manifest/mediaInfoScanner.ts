@@ -1,15 +1,16 @@
 // Makes media info while a file goes by, in pieces of any length: the file is hashed in the same pass. What a file is, it
 // says itself; its name and media type are believed only where the bytes say nothing.
+import { spells } from '../../shared/bytes';
 import type { MediaInfo } from '../../shared/mediaInfo';
+import { isMpegSync } from '../../shared/mp3Frame';
 import { scanAiff } from './aiff';
 import { ByteFeed } from './byteFeed';
 import { scanFlac } from './flac';
 import { skipId3 } from './id3';
 import { scanMp3 } from './mp3';
-import { isMpegSync } from './mp3Frame';
 import { scanMp4 } from './mp4';
 import { scanOgg } from './ogg';
-import { bytesAt, printable, spells, UnknownMediaError, type Scan, type ScanContext } from './scan';
+import { bytesAt, printable, UnknownMediaError, type Scan, type ScanContext } from './scan';
 import { scanWav } from './wav';
 
 /** The most problems that are noted of one file. */

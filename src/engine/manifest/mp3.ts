@@ -3,28 +3,26 @@
 // next place is searched where two of the right kind follow one another.
 import type { MediaInfo } from '../../shared/mediaInfo';
 import type { ByteRange } from '../../shared/track';
-import { id3SizeBytes } from './id3';
 import {
+  bytesToFrame,
+  DECODER_DELAY_FRAMES,
   FRAME_HEADER_BYTES,
   frameAt,
-  isMpegSync,
+  isLikeFrame,
   isTagFrame,
   LONGEST_FRAME_BYTES,
   TAG_BYTES,
+  tagSizeBytes,
   xingTagOf,
   type Mp3Frame,
   type XingTag,
-} from './mp3Frame';
-import { bytesAt, spells, UnknownMediaError, viewOf, type Scan, type ScanContext } from './scan';
+} from '../../shared/mp3Frame';
+import { bytesAt, UnknownMediaError, type Scan, type ScanContext } from './scan';
 import { toMediaInfo } from './sound';
 import { UnitList } from './unitList';
 
-/** What every decoder adds to the encoder's delay, in PCM frames. Source: LAME's technical FAQ. */
-const DECODER_DELAY_FRAMES = 529;
 /** A frame's header and the latest place of a tag's name in it. */
 const LOOK_BYTES = 40;
-const ID3V1_BYTES = 128;
-const APE_HEADER_BYTES = 32;
 
 /** Scans an MP3 file whose leading ID3v2 tags end at `start`. */
 export function* scanMp3(context: ScanContext, start: number): Scan<MediaInfo> {
@@ -63,7 +61,7 @@ class Walk {
     for (let at = offset; ;) {
       const bytes = yield* bytesAt(at, LOOK_BYTES);
       const frame = frameAt(bytes);
-      if (frame === null || !isLike(frame, this.#first)) return yield* this.#nextFrom(at, bytes);
+      if (frame === null || !isLikeFrame(frame, this.#first)) return yield* this.#nextFrom(at, bytes);
       if (at + frame.sizeBytes > this.#context.sizeBytes) {
         this.#context.note('The last MP3 frame is cut off.');
         return null;
@@ -109,17 +107,6 @@ class Walk {
   }
 }
 
-/** The length of the tag that begins with these bytes, or 0 where none does. */
-function tagSizeBytes(bytes: Uint8Array): number {
-  if (spells(bytes, 0, 'TAG')) return ID3V1_BYTES;
-  if (!spells(bytes, 0, 'APETAGEX') || bytes.length < APE_HEADER_BYTES) return id3SizeBytes(bytes);
-  return APE_HEADER_BYTES + viewOf(bytes).getUint32(12, true);
-}
-
-function isLike(frame: Mp3Frame, first: Mp3Frame): boolean {
-  return frame.sampleRate === first.sampleRate && frame.pcmFrames === first.pcmFrames;
-}
-
 /**
  * The first place from `offset` on where a frame (like the first one, if there was one) lies and another follows, or the
  * file ends; the end of the file where there is none.
@@ -128,22 +115,8 @@ function* findFrame(offset: number, first: Mp3Frame | null): Scan<number> {
   for (let at = offset; ;) {
     const bytes = yield* bytesAt(at, LONGEST_FRAME_BYTES + FRAME_HEADER_BYTES);
     if (bytes.length === 0) return at;
-    if (isFrameConfirmed(bytes, first)) return at;
-    at += nextSync(bytes);
+    const skippedBytes = bytesToFrame(bytes, first);
+    if (skippedBytes === 0) return at;
+    at += skippedBytes;
   }
-}
-
-/** How far to go until a frame may begin again, at least 1. */
-function nextSync(bytes: Uint8Array): number {
-  let at = bytes.indexOf(0xff, 1);
-  while (at >= 0 && at + 1 < bytes.length && !isMpegSync(bytes, at)) at = bytes.indexOf(0xff, at + 1);
-  return at < 0 ? bytes.length : at;
-}
-
-function isFrameConfirmed(bytes: Uint8Array, first: Mp3Frame | null): boolean {
-  const frame = frameAt(bytes);
-  if (frame === null || (first !== null && !isLike(frame, first))) return false;
-  if (frame.sizeBytes + FRAME_HEADER_BYTES > bytes.length) return frame.sizeBytes === bytes.length;
-  const next = frameAt(bytes, frame.sizeBytes);
-  return next !== null ? isLike(next, frame) : tagSizeBytes(bytes.subarray(frame.sizeBytes)) > 0;
 }

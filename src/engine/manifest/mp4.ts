@@ -1,10 +1,11 @@
 // MP4: boxes are passed over until `moov`, wherever it lies; its tables say when and where every sample is.
+import { viewOf } from '../../shared/bytes';
 import type { MediaInfo } from '../../shared/mediaInfo';
 import type { ByteRange } from '../../shared/track';
 import { boxHeaderAt, boxOf } from './mp4Box';
 import { samplesOf } from './mp4Samples';
 import { soundTrakOf, trackOf, trimsOf, type Mp4Track, type Mp4Trims } from './mp4Track';
-import { bytesAt, UnknownMediaError, viewOf, wholeAt, type Scan, type ScanContext } from './scan';
+import { bytesAt, UnknownMediaError, wholeAt, type Scan, type ScanContext } from './scan';
 import { addHeader, checkFormat, toMediaInfo, type Sound } from './sound';
 import { UnitList } from './unitList';
 

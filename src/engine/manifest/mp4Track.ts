@@ -1,7 +1,8 @@
 // What the `moov` of an MP4 file says of its first track of sound: how it is coded, and where the music begins and ends in it.
 import type { Codec } from '../../shared/mediaInfo';
 import { boxesOf, boxOf, part } from './mp4Box';
-import { countAt, printable, textAt, UnknownMediaError } from './scan';
+import { textAt } from '../../shared/bytes';
+import { countAt, printable, UnknownMediaError } from './scan';
 
 /** The most tracks and the most free-form tags that are looked through. */
 const MOST_TRACKS = 64;

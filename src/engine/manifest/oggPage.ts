@@ -1,5 +1,6 @@
 // A page of Ogg, and the codecs that are known in it. Source: RFC 3533 (Ogg), RFC 7845 (Opus in Ogg), Vorbis I, section 4.2.
-import { bytesAt, spells, viewOf, type Scan } from './scan';
+import { spells, viewOf } from '../../shared/bytes';
+import { bytesAt, type Scan } from './scan';
 import { checkFormat } from './sound';
 
 /** Bytes of a page's header without its lacing values. */

@@ -1,7 +1,8 @@
 // What WAV and AIFF have in common: chunks of an id, a length and a content, one of them uncompressed sound.
+import { textAt } from '../../shared/bytes';
 import type { MediaInfo, PcmCodec } from '../../shared/mediaInfo';
 import type { ByteRange } from '../../shared/track';
-import { textAt, wholeAt, type Scan } from './scan';
+import { wholeAt, type Scan } from './scan';
 import { checkFormat, toMediaInfo } from './sound';
 import { UnitList } from './unitList';
 

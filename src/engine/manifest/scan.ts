@@ -1,6 +1,7 @@
 // A scan reads a file from front to back and says what it is. It is a generator: it yields which bytes it wants next and
 // is resumed with them, so that it reads like a parser of a file in memory, while the file goes by in pieces of any
 // length and only what is wanted is ever held.
+import { textAt, viewOf } from '../../shared/bytes';
 
 /** Bytes wanted next. Wants may go on or stay, never back behind the offset of the one before. */
 export interface Want {
@@ -42,28 +43,6 @@ export function* wholeAt(offset: number, sizeBytes: number): Scan<DataView> {
   if (bytes.length < sizeBytes)
     throw new UnknownMediaError(`The file ends at byte ${offset + bytes.length}, within its headers.`);
   return viewOf(bytes);
-}
-
-/** The bytes as numbers. */
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Whether the bytes at `offset` spell `text` (ASCII). Where there are no such bytes, they don't. */
-export function spells(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (bytes[offset + at] !== text.charCodeAt(at)) return false;
-  return true;
-}
-
-/** `length` bytes at `offset` as text, a character a byte; shorter where the bytes end. */
-export function textAt(bytes: Uint8Array | DataView, offset: number, length: number): string {
-  const start = Math.min(offset, bytes.byteLength);
-  const slice = new Uint8Array(
-    bytes.buffer,
-    bytes.byteOffset + start,
-    Math.min(length, bytes.byteLength - start),
-  );
-  return String.fromCharCode(...slice);
 }
 
 /** Bytes as a reader of an error message wants to see them: printable ASCII, a dot for everything else. */

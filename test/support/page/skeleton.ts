@@ -49,7 +49,7 @@ export async function servePage(bridge: string, theme: string): Promise<PageServ
 function policy(host: string): string {
   return [
     `default-src 'none'`,
-    `script-src 'nonce-${NONCE}' http://${host}${TAP_PATH}`,
+    `script-src 'nonce-${NONCE}' 'wasm-unsafe-eval' http://${host}${TAP_PATH}`,
     `style-src http://${host} 'nonce-${NONCE}'`,
     `font-src http://${host}`,
     'media-src data:',

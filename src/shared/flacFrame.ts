@@ -3,6 +3,12 @@
 
 /** The longest header of a frame, in bytes: 4, a number of 7, block size and rate of 2 each, the checksum. */
 export const LONGEST_HEADER_BYTES = 16;
+/** Bytes of a metadata block's header, and of the content of the first, STREAMINFO. */
+export const BLOCK_HEADER_BYTES = 4;
+/** See `BLOCK_HEADER_BYTES`. */
+export const STREAMINFO_BYTES = 34;
+/** Bytes of a frame that aren't samples: header, footer and the headers of 8 subframes, with room to spare. */
+const FRAME_OVERHEAD_BYTES = 128;
 /** The shortest header: 4, a number of 1, the checksum. */
 const SHORTEST_HEADER_BYTES = 6;
 
@@ -28,6 +34,24 @@ export interface FlacFrame {
 const RATES = [88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000];
 const BITS = [0, 8, 12, 0, 16, 20, 24, 32];
 const CRC8 = crc8Table();
+
+/** What STREAMINFO says; `block` begins with its header. */
+export function flacStreamOf(block: DataView): FlacStream {
+  const packed = block.getBigUint64(14);
+  return {
+    leastBlockFrames: block.getUint16(4),
+    mostBlockFrames: block.getUint16(6),
+    sampleRate: Number(packed >> 44n),
+    channels: Number((packed >> 41n) & 7n) + 1,
+    bitsPerSample: Number((packed >> 36n) & 31n) + 1,
+    frames: Number(packed & 0xfffffffffn),
+  };
+}
+
+/** No frame of `stream` is longer, in bytes. */
+export function longestFrameBytesOf({ mostBlockFrames, channels, bitsPerSample }: FlacStream): number {
+  return mostBlockFrames * channels * Math.ceil((bitsPerSample + 1) / 8) + FRAME_OVERHEAD_BYTES;
+}
 
 /** The frame of `stream` that begins at `at`, or null where none does. */
 export function flacFrameAt(bytes: Uint8Array, at: number, stream: FlacStream): FlacFrame | null {
