@@ -15,16 +15,18 @@ const PACKAGES = '^node_modules/';
 const SHARED = '^src/shared/';
 const POLICY = '^src/engine/policy/';
 const SESSION = '^src/engine/session/';
+const STATISTICS = '^src/engine/statistics/';
 const MANIFEST = '^src/engine/manifest/';
 const ENGINE_FACE =
-  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|originLink|preparedPlays)\\.ts$';
+  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|engineParts|originLink|preparedPlays|recentProblems|sleepWatch)\\.ts$';
 
 module.exports = {
   forbidden: [
     room('shared', SHARED, [SHARED]),
     room('policy', POLICY, [POLICY, SHARED, '^node_modules/lru-cache/']),
     room('session', SESSION, [SESSION, POLICY, SHARED, '^node_modules/lru-cache/']),
-    room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SESSION, SHARED]),
+    room('statistics', STATISTICS, [STATISTICS, SHARED, '^node_modules/hdr-histogram-js/']),
+    room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SESSION, STATISTICS, SHARED]),
     room('manifest', MANIFEST, [
       MANIFEST,
       SHARED,

@@ -73,7 +73,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/shared/**/*.ts', 'src/engine/policy/**/*.ts', 'src/engine/session/**/*.ts'],
+    files: ['src/shared/**/*.ts', 'src/engine/{policy,session,statistics}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -4,6 +4,7 @@
 // reading); what is kept under the cap never exceeds it, except where the cap was lowered below what is pinned; no method
 // throws for what a disk can do (full, busy, unreadable, damaged): then blocks are missing, or aren't kept.
 import type { BlockRange } from '../shared/blocks';
+import type { CacheUsage } from '../shared/report';
 
 /** Reads and writes the blocks of contents. A content is described before its blocks are written. */
 export interface BlockStore {
@@ -41,7 +42,7 @@ export interface BlockSpace {
   /** Sets the cap in bytes, evicts down to it at once, and tries a full disk again. */
   setCapBytes(capBytes: number): Promise<void>;
   /** What is kept now. */
-  usage(): BlockUsage;
+  usage(): CacheUsage;
   /** Waits for what is under way, and writes down the order of use. */
   flush(): Promise<void>;
   /** Flushes and lets go of every file. Afterwards nothing is known, read or written. */
@@ -90,19 +91,4 @@ export interface Holding {
   /** One bit a block, the lowest bit of the first byte for block 0. */
   readonly haveMap: Uint8Array;
   readonly heldBytes: number;
-}
-
-/** How much is kept. */
-export interface BlockUsage {
-  /** Bytes of blocks under the cap. */
-  readonly heldBytes: number;
-  readonly capBytes: number;
-  /** The part of `heldBytes` that is heads: the first extent of each content. */
-  readonly headBytes: number;
-  /** Bytes of blocks pinned offline, outside the cap. */
-  readonly offlineBytes: number;
-  /** Contents known. */
-  readonly contents: number;
-  /** Damaged or lost blocks found since the store was opened. */
-  readonly damagedBlocks: number;
 }

@@ -1,4 +1,7 @@
 import type { EngineMessage, LogMessage } from '../shared/messages';
+import type { ProblemReport } from '../shared/report';
+import type { Clock } from './ports';
+import { RecentProblems } from './recentProblems';
 
 /** One attached host: where to send, and the page of it that may sound. */
 export interface Client {
@@ -10,6 +13,21 @@ export interface Client {
 /** The clients that are attached. */
 export class Clients {
   readonly #clients = new Set<Client>();
+  readonly #problems: RecentProblems;
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    this.#problems = new RecentProblems(clock);
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#clients.size;
+  }
+
+  /** The latest warnings and errors, oldest first. */
+  get problems(): readonly ProblemReport[] {
+    return this.#problems.report;
+  }
 
   /** Takes a client in. */
   add(client: Client): void {
@@ -33,6 +51,7 @@ export class Clients {
 
   /** Writes a line to the log of every window. */
   log(level: LogMessage['level'], text: string): void {
+    if (level !== 'info') this.#problems.add(text);
     this.tellAll({ type: 'log', level, text });
   }
 }

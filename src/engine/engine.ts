@@ -5,40 +5,17 @@
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
 import type { HostMessage, Intent, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
+import type { EngineReport } from '../shared/report';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
-import type { BlockPins, BlockStore } from './blockStore';
-import type { ParseMediaInfo } from './cacheEntry';
 import { Clients, type Client } from './clients';
+import type { EngineParts } from './engineParts';
 import { Fetcher } from './fetcher';
 import { OriginLink } from './originLink';
-import type { FetchPolicy } from './policy/fetchPolicy';
 import { PROFILES, type Limits } from './policy/limits';
-import type { Clock, Origin } from './ports';
 import { PreparedPlays } from './preparedPlays';
-import type { Prove } from './proofs';
 import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
-
-/** What the engine is made of. */
-export interface EngineParts {
-  readonly clock: Clock;
-  /** Where blocks are kept between plays. */
-  readonly store: BlockStore & BlockPins;
-  readonly prove: Prove;
-  readonly parseMediaInfo: ParseMediaInfo;
-  /** Makes ids that were never used before. */
-  readonly newPlayId: () => string;
-  /** A number from 0 to 1, for shuffling. */
-  readonly chance: () => number;
-  /** The state that the last engine of this folder left behind. */
-  readonly initial: Snapshot;
-  /** Called with every new state, to be kept. */
-  readonly save: (snapshot: Snapshot) => void;
-  /** Makes the origin at an address. */
-  readonly openOrigin: (url: string) => Origin;
-  /** Decides what is fetched. Default: one that keeps to the modern profile. */
-  readonly policy?: FetchPolicy;
-}
+import { StatisticsCounter } from './statistics/counter';
 
 /** What only the page that sounds can say. */
 type WordOfSound = PageMessage & { type: 'sound' | 'ended' | 'playFailed' | 'soundLost' };
@@ -49,13 +26,17 @@ export class Engine {
   readonly #fetcher: Fetcher;
   readonly #prepared: PreparedPlays;
   readonly #origin: OriginLink;
-  readonly #clients = new Clients();
+  readonly #clients: Clients;
+  readonly #counter: StatisticsCounter;
   #snapshot: Snapshot;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#snapshot = parts.initial;
     const { clock, newPlayId } = parts;
+    this.#clients = new Clients(clock);
+    this.#counter = new StatisticsCounter(parts.statistics);
+    this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
     const limits = PROFILES.modern;
     this.#fetcher = this.#makeFetcher(limits);
     this.#origin = new OriginLink({
@@ -65,9 +46,8 @@ export class Engine {
         this.#fetcher.useOrigin(origin);
         this.#prepared.startAnew();
       },
-      onCatalogue: (tracks) => {
-        this.#advance({ type: 'queueLoaded', tracks, ...this.#playIds(this.#soundingClient) });
-      },
+      onCatalogue: (tracks) =>
+        this.#advance({ type: 'queueLoaded', tracks, ...this.#playIds(this.#soundingClient) }),
       onProblem: (message) => {
         this.log('warn', message);
         this.#advance({ type: 'problemArose', message });
@@ -85,14 +65,13 @@ export class Engine {
       ...(policy === undefined ? {} : { policy }),
       onMediaInfo: (playId, mediaInfo) =>
         this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
-      onBlock: ({ playId, start, bytes }) =>
-        this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes }),
-      onGiveUp: (playId, message) => {
-        this.#giveUp(playId, message);
+      onBlock: ({ playId, start, bytes, source }) => {
+        this.#counter.addBytes({ playId, source, sizeBytes: bytes.length });
+        this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes });
       },
-      warn: (text) => {
-        this.log('warn', text);
-      },
+      onPrefetched: (block) => this.#counter.addBytes({ playId: null, ...block }),
+      onGiveUp: (playId, message) => this.#giveUp(playId, message),
+      warn: (text) => this.log('warn', text),
     });
   }
 
@@ -100,6 +79,7 @@ export class Engine {
   attach(client: Client): void {
     this.#clients.add(client);
     client.send({ type: 'snapshot', snapshot: this.#snapshot });
+    client.send({ type: 'statistics', statistics: this.#counter.figures });
   }
 
   /** Lets a client go. If its page sounded, the player pauses and keeps its place. */
@@ -122,6 +102,10 @@ export class Engine {
       case 'settings':
         this.#origin.use(message.originUrl);
         this.#want(this.#snapshot);
+        void this.#parts.store.setCapBytes(message.cacheCapBytes ?? this.#parts.automaticCapBytes);
+        return;
+      case 'reportWanted':
+        client.send({ type: 'engineReport', report: this.#report });
         return;
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
@@ -175,12 +159,8 @@ export class Engine {
       case 'sound':
         if (message.latencyMs !== null)
           this.log('info', `First sound after ${Math.round(message.latencyMs)} ms.`);
-        this.#advance({
-          type: 'soundChanged',
-          playId: message.playId,
-          state: message.state,
-          positionSeconds: message.positionSeconds,
-        });
+        if (this.#counter.hear(message)) this.#publishStatistics();
+        this.#advance({ ...message, type: 'soundChanged' });
         return;
       case 'ended':
         this.#advance({
@@ -197,6 +177,23 @@ export class Engine {
         this.log('warn', message.message);
         this.#advance({ type: 'soundLost', playId: message.playId, message: message.message });
     }
+  }
+
+  #publishStatistics(): void {
+    this.#parts.saveStatistics(this.#counter.kept);
+    this.#clients.tellAll({ type: 'statistics', statistics: this.#counter.figures });
+  }
+
+  get #report(): EngineReport {
+    return {
+      process: this.#parts.describeProcess(),
+      cache: this.#parts.store.usage(),
+      origin: this.#origin.report,
+      windows: this.#clients.count,
+      queuedTracks: this.#snapshot.queue.length,
+      statistics: this.#counter.figures,
+      problems: this.#clients.problems,
+    };
   }
 
   /** The client whose page sounds, or is to sound. */
@@ -240,8 +237,10 @@ export class Engine {
 
   #losePage(client: Client): void {
     this.#prepared.forget(client);
-    if (client.windowId === this.#snapshot.soundingWindow) this.#advance({ type: 'pageGone' });
-    else this.#prepared.update(this.#snapshot, this.#soundingClient);
+    if (client.windowId === this.#snapshot.soundingWindow) {
+      this.#advance({ type: 'pageGone' });
+      this.#publishStatistics();
+    } else this.#prepared.update(this.#snapshot, this.#soundingClient);
   }
 
   #failPlay(playId: string, message: string): void {
@@ -257,6 +256,7 @@ export class Engine {
     if (isWorthShowing(before, this.#snapshot)) {
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     }
+    if (this.#counter.follow(before, this.#snapshot, event.type === 'restored')) this.#publishStatistics();
     this.#want(before);
     this.#movePlayhead();
   }
@@ -277,6 +277,7 @@ export class Engine {
     const { current, soundingWindow } = this.#snapshot;
     const track = currentTrack(this.#snapshot);
     if (current === null || track === null || soundingWindow === null) return false;
+    this.#counter.beginPage();
     this.#prepared.take(current.playId, this.#soundingClient);
     this.#fetcher.want(current.playId, this.#origin.withMediaInfo(track), 'play');
     return true;

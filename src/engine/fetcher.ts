@@ -16,6 +16,7 @@ import type { Limits } from './policy/limits';
 import { isSameBytes, type Purpose, type Source } from './policy/wanted';
 import type { Clock, Origin } from './ports';
 import { Proofs, type Prove } from './proofs';
+import { SleepWatch } from './sleepWatch';
 
 /** A block of a play, for the page. */
 export interface FetchedBlock {
@@ -36,6 +37,8 @@ export interface FetcherParts {
   /** What is known of a play's sound: once a play, before its first block. */
   readonly onMediaInfo: (playId: string, mediaInfo: MediaInfo | null) => void;
   readonly onBlock: (block: FetchedBlock) => void;
+  /** A block has come for the cache, ahead of its play. */
+  readonly onPrefetched?: (block: { readonly source: Source; readonly sizeBytes: number }) => void;
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
   readonly warn: (text: string) => void;
@@ -49,6 +52,7 @@ export class Fetcher {
   readonly #policy: FetchPolicy;
   readonly #proofs: Proofs;
   readonly #reads: BlockReads;
+  readonly #sleep: SleepWatch;
   /** What is wanted, by play id; also while the store is still being asked about it. */
   readonly #wanted = new Map<string, Want>();
   /** Events that wait for the one being handled. */
@@ -64,6 +68,10 @@ export class Fetcher {
     this.#proofs = new Proofs({ store, prove, warn });
     const tell = (event: FetchEvent, arrived?: Uint8Array): void => this.#handle(event, arrived);
     this.#reads = new BlockReads({ store, proofs: this.#proofs, warn, tell });
+    this.#sleep = new SleepWatch(parts.clock, () => {
+      this.#origin?.reconnect?.();
+      this.#handle({ type: 'resumed' });
+    });
   }
 
   /** Uses another origin from now on, or none. */
@@ -81,6 +89,7 @@ export class Fetcher {
    */
   want(playId: string, track: Track, purpose: Purpose): void {
     if (purpose === 'prefetch' && this.#origin?.isLocal === true) return;
+    this.#sleep.begin();
     const before = this.#wanted.get(playId);
     if (purpose === 'play' && before?.purpose === 'prepare') this.#playPrepared(playId, before);
     else this.#wantAnew(playId, track, purpose);
@@ -214,6 +223,7 @@ export class Fetcher {
     const source = 'requestId' in event ? this.#reads.sourceOf(event.requestId) : 'origin';
     for (const action of this.#policy.handle(event, this.#parts.clock.nowMs()))
       this.#perform(action, { arrived, source });
+    this.#sleep.watch(this.#policy.isBusy);
   }
 
   #perform(
@@ -238,7 +248,9 @@ export class Fetcher {
         return;
       }
       case 'keep':
-        if (arrived !== undefined) void this.#keep(action.track, action.block, arrived);
+        if (arrived === undefined) return;
+        if (action.purpose === 'prefetch') this.#parts.onPrefetched?.({ source, sizeBytes: arrived.length });
+        void this.#keep(action.track, action.block, arrived);
         return;
       case 'giveUp':
         this.abandon(action.playId);

@@ -25,7 +25,12 @@ const INTENT = v.variant('kind', [
 
 const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
-  v.object({ type: v.literal('settings'), originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))) }),
+  v.object({
+    type: v.literal('settings'),
+    originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))),
+    cacheCapBytes: v.optional(v.nullable(BYTES), null),
+  }),
+  v.object({ type: v.literal('reportWanted') }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
   v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PLAY), v.maxLength(MOST_PREPARED)) }),

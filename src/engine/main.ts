@@ -4,17 +4,19 @@ import { createHash, randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ProcessReport } from '../shared/report';
 import { DiskBlockStore } from './cache/diskBlockStore';
 import { ClientSocket } from './clientSocket';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
 import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin } from './origin/openOrigin';
-import { defaultCapBytes } from './policy/limits';
+import { automaticCapBytes, PROFILES } from './policy/limits';
 import type { Clock } from './ports';
 import { readSecret } from './secret';
 import { SessionFile } from './sessionFile';
 import { AlreadyRunningError } from './socketBinding';
+import { StatisticsFile } from './statisticsFile';
 import { Warnings } from './warnings';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
@@ -22,6 +24,7 @@ const LINGER_MS = 8_000;
 
 const clock: Clock = {
   nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
   wakeAt: (atMs, callback) => {
     setTimeout(callback, Math.max(0, Math.ceil(atMs - performance.now())));
   },
@@ -35,6 +38,7 @@ const warn = (text: string): void => {
 async function main(): Promise<void> {
   const { socket, storage, version, secretFile } = readOptions();
   const session = new SessionFile({ folder: storage, onProblem: warn });
+  const statistics = new StatisticsFile({ folder: storage, onProblem: warn });
   let start: (engine: Engine) => void = () => undefined;
   let fail: (why: unknown) => void = () => undefined;
   const engine = new Promise<Engine>((resolve, reject) => ([start, fail] = [resolve, reject]));
@@ -42,7 +46,7 @@ async function main(): Promise<void> {
   let store: DiskBlockStore | null = null;
   // The socket stands for the folder: it goes last, when nobody writes there any more.
   const exit = async (): Promise<void> => {
-    await Promise.allSettled([session.flush(), store?.close()]);
+    await Promise.allSettled([session.flush(), statistics.flush(), store?.close()]);
     await windows?.release();
     process.exit(0);
   };
@@ -77,6 +81,12 @@ async function main(): Promise<void> {
         save: (snapshot) => {
           session.save(snapshot);
         },
+        statistics: await statistics.load(),
+        saveStatistics: (counted) => {
+          statistics.save(counted);
+        },
+        automaticCapBytes: await capBytesFor(storage),
+        describeProcess,
         openOrigin: (url) => openOrigin(url, { indexesFolder: join(storage, 'indexes'), onProblem: warn }),
       }),
     );
@@ -97,17 +107,26 @@ function readOptions(): { socket: string; storage: string; version: string; secr
   return { socket, storage, version, secretFile: secret };
 }
 
-async function openStore(folder: string): Promise<DiskBlockStore> {
-  const free = await statfs(join(folder, '..')).then(
+function describeProcess(): ProcessReport {
+  return {
+    nodeVersion: process.version,
+    pid: process.pid,
+    uptimeSeconds: process.uptime(),
+    memoryBytes: process.memoryUsage().rss,
+  };
+}
+
+/** Opened without a cap: what the listener allows comes with the first settings, and nothing may be evicted before. */
+function openStore(folder: string): Promise<DiskBlockStore> {
+  return DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: warn });
+}
+
+async function capBytesFor(folder: string): Promise<number> {
+  const freeBytes = await statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,
-    () => 0, // not there yet, or a file system that doesn't say: the smallest cache then
+    () => 0, // a file system that doesn't say: the smallest cache then
   );
-  return DiskBlockStore.open({
-    folder,
-    capBytes: defaultCapBytes(free),
-    clock,
-    onProblem: warn,
-  });
+  return automaticCapBytes(freeBytes, PROFILES.modern);
 }
 
 process.on('uncaughtException', (error) => {

@@ -1,6 +1,7 @@
 // The origin that is used now, and its catalogue: loaded when the origin is opened, asked for again while it is away, and
 // taken anew whenever it changes.
 import type { MediaInfo } from '../shared/mediaInfo';
+import type { OriginReport } from '../shared/report';
 import type { Track } from '../shared/track';
 import type { Clock, Origin } from './ports';
 
@@ -29,6 +30,13 @@ export class OriginLink {
 
   constructor(parts: OriginLinkParts) {
     this.#parts = parts;
+  }
+
+  /** What there is to say of it, or null where none is used. */
+  get report(): OriginReport | null {
+    if (this.#used === null) return null;
+    const { name, isLocal } = this.#used.origin;
+    return { kind: isLocal ? 'folder' : 'http', name };
   }
 
   /** Uses the origin at this address from now on, or none. */

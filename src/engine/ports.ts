@@ -1,10 +1,12 @@
 // What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
 import type { ByteRange, Track } from '../shared/track';
 
-/** Monotonic time. */
+/** Monotonic time, and the time of day beside it. */
 export interface Clock {
   /** Milliseconds since some fixed moment. */
   nowMs(): number;
+  /** Milliseconds of the wall clock. It goes on while the machine sleeps, and may be set. */
+  wallMs(): number;
   /** Calls back once, at `atMs` or soon after. */
   wakeAt(atMs: number, callback: () => void): void;
 }
@@ -32,6 +34,8 @@ export interface Origin {
    * @throws {OriginError} when it can't; what was handed over before stays good.
    */
   read(request: OriginRead, signal: AbortSignal): Promise<void>;
+  /** The machine has slept: connections that were open are void. */
+  reconnect?(): void;
   /** Lets go of connections and watches. Nothing is asked of it afterwards. */
   close?(): void;
 }

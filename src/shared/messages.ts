@@ -1,7 +1,9 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
 import type { MediaInfo } from './mediaInfo';
+import type { EngineReport, PageReport } from './report';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
+import type { Statistics } from './statistics';
 
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
@@ -149,6 +151,8 @@ export interface SettingsMessage {
   readonly type: 'settings';
   /** Address of the origin, for example `http://127.0.0.1:4533`, or null where none is set. */
   readonly originUrl: string | null;
+  /** The most that the cache may hold, in bytes; null: a tenth of the free disk, 50 MiB to 2 GiB. */
+  readonly cacheCapBytes: number | null;
 }
 
 /** The host's page came or went. Without a page nothing sounds: the engine pauses and keeps the position. */
@@ -169,7 +173,8 @@ export interface RestoreMessage {
 }
 
 /** What a host tells the engine once they have met (greeting.ts). */
-export type HostMessage = RestoreMessage | SettingsMessage | PageHereMessage | PageMessage;
+export type HostMessage =
+  RestoreMessage | SettingsMessage | PageHereMessage | ReportWantedMessage | PageMessage;
 
 /** A line for the host's log. */
 export interface LogMessage {
@@ -178,5 +183,29 @@ export interface LogMessage {
   readonly text: string;
 }
 
+/** Doctor asks the engine, and a page, what there is to say of it. */
+export interface ReportWantedMessage {
+  readonly type: 'reportWanted';
+}
+
+/** The engine's answer to `reportWanted`. */
+export interface EngineReportMessage {
+  readonly type: 'engineReport';
+  readonly report: EngineReport;
+}
+
+/** A page's answer to `reportWanted`. */
+export interface PageReportMessage {
+  readonly type: 'pageReport';
+  readonly report: PageReport;
+}
+
+/** The statistics: to a new host, when a play first sounds or is over, and with an underrun. */
+export interface StatisticsMessage {
+  readonly type: 'statistics';
+  readonly statistics: Statistics;
+}
+
 /** What the engine tells a host that it has welcomed. */
-export type EngineMessage = SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage;
+export type EngineMessage =
+  SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage | EngineReportMessage | StatisticsMessage;

@@ -1,51 +1,8 @@
 import assert from 'node:assert/strict';
-import { Engine } from '../../src/engine/engine';
 import { OriginError } from '../../src/engine/ports';
-import type { HostMessage, Intent } from '../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
-import { manifestProver } from '../../src/engine/manifest/prove';
-import { parseMediaInfo } from '../../src/engine/origin/mediaInfoFormat';
-import { MemoryBlockStore } from '../support/memoryBlockStore';
-import { sha256 } from '../support/hashing';
-import { bytesOf, makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClock } from '../support/world';
-
-const tracks = [makeTrack('one', 300_000), makeTrack('two', 20_000)];
-
-function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT) {
-  const saved: Snapshot[] = [];
-  const clock = new SimulatedClock();
-  const origin = new MemoryOrigin(tracks);
-  const store = new MemoryBlockStore();
-  let ids = 0;
-  const engine = new Engine({
-    clock,
-    store,
-    prove: manifestProver(sha256),
-    parseMediaInfo,
-    newPlayId: () => `engine-${++ids}`,
-    chance: () => 0.5,
-    initial,
-    save: (snapshot) => saved.push(snapshot),
-    openOrigin: () => origin,
-  });
-  const client = new RecordingClient();
-  engine.attach(client);
-  const say = async (message: HostMessage): Promise<void> => {
-    engine.receive(client, message);
-    await settle();
-  };
-  const intend = (intent: Intent): Promise<void> => say({ type: 'intent', intent });
-  return {
-    saved,
-    clock,
-    origin,
-    engine,
-    client,
-    say,
-    intend,
-    open: () => say({ type: 'settings', originUrl: 'memory' }),
-  };
-}
+import { makeWorld, tracks } from '../support/engineWorld';
+import { bytesOf, RecordingClient, settle } from '../support/world';
 
 describe('the engine', () => {
   it('shows the catalogue of the origin as the queue', async () => {

@@ -17,6 +17,11 @@ export class EventHeap implements Clock {
     return this.#nowMs;
   }
 
+  /** Nobody sleeps here. */
+  wallMs(): number {
+    return this.#nowMs;
+  }
+
   wakeAt(atMs: number, callback: () => void): void {
     const alarm = { atMs: Math.max(atMs, this.#nowMs), order: this.#count++, callback };
     let at = this.#alarms.length;

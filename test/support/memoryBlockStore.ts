@@ -5,7 +5,6 @@ import type {
   BlockPins,
   BlockSpace,
   BlockStore,
-  BlockUsage,
   ContentDescription,
   DescribeResult,
   HeldProof,
@@ -26,6 +25,7 @@ import {
 } from '../../src/engine/cache/layout';
 import { Pins } from '../../src/engine/cache/pins';
 import type { BlockRange } from '../../src/shared/blocks';
+import type { CacheUsage } from '../../src/shared/report';
 
 interface Content {
   readonly contentKey: string;
@@ -127,7 +127,7 @@ export class MemoryBlockStore implements BlockStore, BlockPins, BlockSpace {
     return Promise.resolve();
   }
 
-  usage(): BlockUsage {
+  usage(): CacheUsage {
     return {
       heldBytes: this.#sum(sumOf, false),
       capBytes: this.#capBytes,

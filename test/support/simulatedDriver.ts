@@ -136,6 +136,11 @@ export class SimulatedDriver {
     this.#handle({ type: 'playheadMoved', playId, secondsLeft });
   }
 
+  /** The machine has slept. */
+  resume(): void {
+    this.#handle({ type: 'resumed' });
+  }
+
   /** Puts blocks into the cache beforehand. */
   hold(track: Track, blocks: readonly number[]): void {
     this.cache.set(track, new Set([...(this.cache.get(track) ?? []), ...blocks]));

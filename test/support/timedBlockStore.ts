@@ -1,6 +1,7 @@
 // A block store in memory that takes its time, on a clock that only the test moves.
 import type {
   BlockPins,
+  BlockSpace,
   BlockStore,
   ContentDescription,
   DescribeResult,
@@ -10,6 +11,7 @@ import type {
   WriteResult,
 } from '../../src/engine/blockStore';
 import type { Clock } from '../../src/engine/ports';
+import type { CacheUsage } from '../../src/shared/report';
 import type { BlockRange } from '../../src/shared/blocks';
 import { MemoryBlockStore } from './memoryBlockStore';
 
@@ -20,7 +22,7 @@ export interface StoreTimes {
 }
 
 /** A slow block store. */
-export class TimedBlockStore implements BlockStore, BlockPins {
+export class TimedBlockStore implements BlockStore, BlockPins, Pick<BlockSpace, 'setCapBytes' | 'usage'> {
   readonly memory = new MemoryBlockStore();
   /** Pins that were not undone. */
   pins = 0;
@@ -58,6 +60,14 @@ export class TimedBlockStore implements BlockStore, BlockPins {
       this.written.push({ contentKey, block: first + at, bytes: Uint8Array.from(bytes) }),
     );
     return this.memory.write(contentKey, first, blocks);
+  }
+
+  setCapBytes(capBytes: number): Promise<void> {
+    return this.memory.setCapBytes(capBytes);
+  }
+
+  usage(): CacheUsage {
+    return this.memory.usage();
   }
 
   pin(contentKey: string, kind: PinKind): void {

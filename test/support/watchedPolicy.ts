@@ -83,6 +83,7 @@ export class WatchedPolicy extends FetchPolicy {
       case 'originUsed':
       case 'bytesWrong':
       case 'playheadMoved':
+      case 'resumed':
       case 'timer':
     }
   }

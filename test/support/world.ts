@@ -8,10 +8,22 @@ import type { Track } from '../../src/shared/track';
 /** A clock that stands still until it is told to go on. */
 export class SimulatedClock implements Clock {
   #nowMs = 0;
+  #sleptMs = 0;
   #alarms: { atMs: number; callback: () => void }[] = [];
 
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  wallMs(): number {
+    return this.#nowMs + this.#sleptMs;
+  }
+
+  /** The machine sleeps, and the monotonic clock stands still or goes on meanwhile, as on one system or another. Then what is due rings. */
+  async sleep(ms: number, monotonic: 'stands still' | 'goes on'): Promise<void> {
+    if (monotonic === 'goes on') this.#nowMs += ms;
+    else this.#sleptMs += ms;
+    await this.advance(0);
   }
 
   wakeAt(atMs: number, callback: () => void): void {

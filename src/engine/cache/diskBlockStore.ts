@@ -2,11 +2,11 @@
 // content never meet; contents don't wait for each other. Only `Room` looks across contents: a writer reserves room
 // before its turn, never within it, so that no two wait for each other.
 import type { BlockRange } from '../../shared/blocks';
+import type { CacheUsage } from '../../shared/report';
 import type {
   BlockPins,
   BlockSpace,
   BlockStore,
-  BlockUsage,
   ContentDescription,
   DescribeResult,
   HeldProof,
@@ -103,7 +103,7 @@ export class DiskBlockStore implements BlockStore, BlockPins, BlockSpace {
     await this.#shelf.room.setCapBytes(capBytes);
   }
 
-  usage(): BlockUsage {
+  usage(): CacheUsage {
     return this.#shelf.usage();
   }
 

@@ -12,8 +12,6 @@ export const LONGEST_SIDECAR = MiB;
 export const LONGEST_MANIFEST_BYTES = 256 * KiB;
 /** Blocks of an extent file together, in bytes; a larger block has one of its own. Source: streaming.md §5. */
 export const EXTENT_BYTES = MiB;
-/** The part of the cap that heads may fill before they are evicted like bodies. Source: streaming.md §3.1. */
-export const HEAD_SHARE = 0.1;
 /** Most contents known; beyond it the least recently used go: keeps index and memory small (≈20 MB). */
 export const MOST_CONTENTS = 20_000;
 /** Contents whose maps, hashes and file handles (two each) are kept at hand. */

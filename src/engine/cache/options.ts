@@ -6,6 +6,8 @@ export interface DiskBlockStoreOptions {
   /** The folder that belongs to the store; made where it is missing. */
   readonly folder: string;
   readonly capBytes: number;
+  /** The part of the cap that heads may fill before they are evicted like bodies. Default: that of the profile `modern`. */
+  readonly headShare?: number;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Takes a sentence about something damaged or refused; each problem is told once. */
   readonly onProblem: (text: string) => void;

@@ -2,7 +2,6 @@
 // reserved count as held until they are, so that the cap is kept at every moment and not only in the end.
 import type { Contents, Entry } from './contents';
 import { nextVictim } from './eviction';
-import { HEAD_SHARE } from './limits';
 import type { Pins } from './pins';
 import { Turns } from './turns';
 
@@ -10,6 +9,8 @@ import { Turns } from './turns';
 export interface RoomParts {
   readonly contents: Contents;
   readonly pins: Pins;
+  /** The part of the cap that heads may fill before they are evicted like bodies. */
+  readonly headShare: number;
   /** Evicts the last extent of a content; false where that isn't possible now. */
   readonly evict: (contentKey: string) => Promise<boolean>;
 }
@@ -86,7 +87,7 @@ export class Room {
   }
 
   #areHeadsOverShare(): boolean {
-    return this.#parts.contents.headBytes > HEAD_SHARE * this.#capBytes;
+    return this.#parts.contents.headBytes > this.#parts.headShare * this.#capBytes;
   }
 
   *#evictable(without: ReadonlySet<string | null>): Generator<Entry> {

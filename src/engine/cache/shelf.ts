@@ -1,6 +1,7 @@
 // What the disk store's operations share: contents, pins, room, folders, index; and the operations that come from within:
 // eviction, keeping to the count, writing down the order of use.
-import type { BlockUsage } from '../blockStore';
+import type { CacheUsage } from '../../shared/report';
+import { PROFILES } from '../policy/limits';
 import { Contents, holdingOf, type Entry } from './contents';
 import { nodeFileSystem, patient } from './fileSystem';
 import { Folders } from './folders';
@@ -37,6 +38,7 @@ export class Shelf {
     this.room = new Room(options.capBytes, {
       contents,
       pins,
+      headShare: options.headShare ?? PROFILES.modern.headShareOfCache,
       evict: (contentKey) => this.#evict(contentKey),
     });
   }
@@ -101,7 +103,7 @@ export class Shelf {
   }
 
   /** What is kept now. */
-  usage(): BlockUsage {
+  usage(): CacheUsage {
     const { heldBytes, headBytes, offlineBytes, count } = this.contents;
     const { damagedBlocks } = this.folders;
     return {

@@ -58,7 +58,7 @@ export class HttpConnections {
     }
   }
 
-  /** Closes them all. */
+  /** Closes them all. What is asked afterwards opens new ones. */
   close(): void {
     this.#agent.destroy();
   }

@@ -1,4 +1,5 @@
 // A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
+import { showableAddress } from '../../shared/redact';
 import type { ByteRange, Track } from '../../shared/track';
 import { OriginError, type Origin, type OriginRead } from '../ports';
 import { parseCatalogue } from './catalogueFormat';
@@ -37,7 +38,7 @@ export class HttpOrigin implements Origin {
 
   constructor(url: string, options: HttpOriginOptions = {}) {
     this.#base = toBase(url);
-    this.name = this.#base === null ? `“${url}”` : this.#base.host;
+    this.name = this.#base === null ? `“${showableAddress(url)}”` : this.#base.host;
     this.#connections = new HttpConnections(this.#base?.protocol === 'https:' ? 'https:' : 'http:');
     this.#options = options;
   }
@@ -66,6 +67,10 @@ export class HttpOrigin implements Origin {
       const end = Math.min(start + MOST_RANGE_BYTES, range.end);
       await this.#readRange({ track, range: { start, end }, onBytes }, signal);
     }
+  }
+
+  reconnect(): void {
+    this.#connections.close();
   }
 
   close(): void {

@@ -41,6 +41,8 @@ export type FetchEvent =
   /** A block that came before it could be checked isn't the track's. */
   | { readonly type: 'bytesWrong'; readonly track: Track; readonly message: string }
   | { readonly type: 'abandoned'; readonly playId: string }
+  /** The machine has slept: what the origin was asked for won't come, and why it failed before is forgotten. */
+  | { readonly type: 'resumed' }
   | { readonly type: 'timer' };
 
 /** What is to be done. Requests carry the reason for them. */
@@ -62,6 +64,6 @@ export type FetchAction =
   | { readonly type: 'cancel'; readonly requestId: number }
   | { readonly type: 'sendToPage'; readonly playId: string; readonly block: number }
   /** Put the block that has just arrived into the cache. */
-  | { readonly type: 'keep'; readonly track: Track; readonly block: number }
+  | { readonly type: 'keep'; readonly track: Track; readonly block: number; readonly purpose: Purpose }
   | { readonly type: 'giveUp'; readonly playId: string; readonly message: string }
   | { readonly type: 'wakeAt'; readonly atMs: number };

@@ -37,6 +37,11 @@ export class FetchPolicy {
     return this.#requests.count;
   }
 
+  /** Whether anything is under way, or waits to be tried again. */
+  get isBusy(): boolean {
+    return this.requestCount > 0 || [...this.#wanted.values()].some((wanted) => wanted.failuresInARow > 0);
+  }
+
   /** Whether a track is being prefetched: what is known of it then, and under way for it, serves its play. */
   isPrefetching(track: Track): boolean {
     return this.#prefetchOf(track) !== undefined;
@@ -82,6 +87,8 @@ export class FetchPolicy {
         return this.#blame(event.track, event.message);
       case 'abandoned':
         return this.#abandon(event.playId);
+      case 'resumed':
+        return [...this.#wanted.values()].flatMap((wanted) => this.#resume(wanted));
       case 'timer':
         return [];
     }
@@ -142,7 +149,7 @@ export class FetchPolicy {
     const { playId, track, purpose } = wanted;
     return [
       ...(purpose === 'prefetch' ? [] : [{ type: 'sendToPage', playId, block } as const]),
-      ...(source === 'origin' ? [{ type: 'keep', track, block } as const] : []),
+      ...(source === 'origin' ? [{ type: 'keep', track, block, purpose } as const] : []),
     ];
   }
 
@@ -203,6 +210,12 @@ export class FetchPolicy {
     }
     const cancelled = this.#abandon(playId);
     return purpose === 'play' ? [...cancelled, { type: 'giveUp', playId, message }] : cancelled;
+  }
+
+  #resume(wanted: Wanted): FetchAction[] {
+    wanted.tryAgain();
+    const lost = [...wanted.requests].filter(({ source }) => source === 'origin');
+    return lost.map((request) => this.#requests.cancel(request));
   }
 
   #abandon(playId: string): FetchAction[] {

@@ -1,5 +1,7 @@
 // Every limit of the fetch policy, with its unit, its reason and its source. A profile is data: one policy, two clients.
 const KiB = 1024;
+const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
 
 /** The limits that the policy keeps to. */
 export interface Limits {
@@ -27,6 +29,10 @@ export interface Limits {
   readonly preparedBytesAnHour: number;
   /** Failures in a row after which a play is no longer prepared: when it is played, it is tried anew. */
   readonly preparedRetries: number;
+  /** The most that the cache may hold where the listener sets nothing, in bytes. Sources: Kreitz & Niemelä 2010; streaming.md §2. */
+  readonly largestAutomaticCacheBytes: number;
+  /** The part of the cache that heads may fill before they are evicted like bodies; 0: plainly what was used longest ago. Sources: Kreitz & Niemelä 2010; streaming.md §3.1. */
+  readonly headShareOfCache: number;
   /** First pause after a failed request, in milliseconds; doubled with each failure in a row. */
   readonly retryFirstMs: number;
   /** Longest pause between tries, in milliseconds. */
@@ -49,28 +55,33 @@ const CLASSIC: Limits = {
   preparedRequests: 0,
   preparedBytesAnHour: 0,
   preparedRetries: 0,
+  largestAutomaticCacheBytes: 10 * GiB,
+  headShareOfCache: 0,
   retryFirstMs: 250,
   retryLongestMs: 8_000,
   retries: 8,
 };
 
-/** Ours, the default. Until peers come, what tells them apart is that heads are had before anybody asks for them. */
+/** Ours, the default. Until peers come, what tells them apart is that heads are had before anybody asks for them, and outlive bodies. */
 const MODERN: Limits = {
   ...CLASSIC,
   preparedPlays: 20,
   preparedRequests: 2,
   preparedBytesAnHour: 50_000_000,
   preparedRetries: 2,
+  largestAutomaticCacheBytes: 2 * GiB,
+  headShareOfCache: 0.1,
 };
 
 /** The two profiles. */
 export const PROFILES = { classic: CLASSIC, modern: MODERN } as const satisfies Record<string, Limits>;
 
-const MiB = 1024 * KiB;
 const SMALLEST_CACHE_BYTES = 50 * MiB;
-const LARGEST_DEFAULT_CACHE_BYTES = 2 * 1024 * MiB;
 
-/** The cache's cap where the listener sets none: a tenth of the free disk, 50 MiB to 2 GiB. Source: Kreitz & Niemelä 2010, whose most is 10 GB. */
-export function defaultCapBytes(freeBytes: number): number {
-  return Math.min(Math.max(Math.floor(freeBytes / 10), SMALLEST_CACHE_BYTES), LARGEST_DEFAULT_CACHE_BYTES);
+/** The cache's cap where the listener sets none: a tenth of the free disk, within bounds. Source: Kreitz & Niemelä 2010. */
+export function automaticCapBytes(freeBytes: number, limits: Limits): number {
+  return Math.min(
+    Math.max(Math.floor(freeBytes / 10), SMALLEST_CACHE_BYTES),
+    limits.largestAutomaticCacheBytes,
+  );
 }

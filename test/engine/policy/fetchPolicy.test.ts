@@ -198,6 +198,16 @@ describe('the fetch policy', () => {
     assert.deepEqual(said.slice(-3), [['read 5: blocks 0–4'], [], ['send p2 block 8', 'keep block 8']]);
   });
 
+  it('asks anew for all that the origin was asked for when the machine has slept, and leaves the cache to its reads', () => {
+    const said = tell({ ...wanted, held: haveMap(0, 1) }, { type: 'resumed', atMs: 3_600_000 });
+    assert.deepEqual(said.at(-1), ['cancel 2', 'ask 3: blocks 2–4, head']);
+  });
+
+  it('forgets failures and pauses when the machine has slept', () => {
+    const said = tell(wanted, failed(1), { type: 'resumed', atMs: 100 }, { ...failed(2), atMs: 110 });
+    assert.deepEqual(said.slice(1), [['wake at 250'], ['ask 2: blocks 0–4, head'], ['wake at 360']]);
+  });
+
   it('gives up a prefetch without a word', () => {
     const said = tell(wanted, ...arrived(1, 0, 4), next, left(5), failed(2, true));
     assert.deepEqual(said.at(-1), ['cancel 3']);

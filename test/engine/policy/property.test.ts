@@ -38,7 +38,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ type: fc.constantFrom('pause' as const, 'goOn' as const, 'reload' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('leave' as const) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('leave' as const, 'sleep' as const) }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -187,6 +187,9 @@ class Listening {
         return;
       case 'reload':
         if (this.#page !== null) this.#play(this.#page.track, this.#page.playId);
+        return;
+      case 'sleep':
+        this.#driver.resume();
         return;
       case 'leave':
         this.#nextTrack = null;

@@ -5,6 +5,7 @@ import { manifestProver } from '../../../src/engine/manifest/prove';
 import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
 import type { HostMessage, Intent } from '../../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Play } from '../../../src/shared/snapshot';
+import { OTHER_PARTS } from '../../support/engineWorld';
 import { sha256 } from '../../support/hashing';
 import { MemoryBlockStore } from '../../support/memoryBlockStore';
 import {
@@ -38,6 +39,7 @@ function makeWorld() {
     chance: () => 0.5,
     initial: EMPTY_SNAPSHOT,
     save: () => undefined,
+    ...OTHER_PARTS,
     openOrigin: () => origin,
   });
   const client = new RecordingClient();
@@ -54,7 +56,7 @@ function makeWorld() {
     say,
     intend: (intent: Intent, from = client) => say({ type: 'intent', intent }, from),
     prepare: (...plays: readonly Play[]) => say({ type: 'prepare', plays }),
-    open: () => say({ type: 'settings', originUrl: 'memory' }),
+    open: () => say({ type: 'settings', originUrl: 'memory', cacheCapBytes: null }),
   };
 }
 

@@ -9,6 +9,7 @@ import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
 import type { HostMessage, PageMessage } from '../../../src/shared/messages';
 import { EMPTY_SNAPSHOT, nextTrack, type Play } from '../../../src/shared/snapshot';
 import type { Track } from '../../../src/shared/track';
+import { OTHER_PARTS } from '../../support/engineWorld';
 import { blocksTouched } from '../../support/blockNumbers';
 import { CheckingPage } from '../../support/checkingPage';
 import { seededRandom } from '../../support/eventHeap';
@@ -90,6 +91,7 @@ class Listening {
       chance: random,
       initial: EMPTY_SNAPSHOT,
       save: () => undefined,
+      ...OTHER_PARTS,
       openOrigin: () => this.#origin,
     });
   }
@@ -99,7 +101,7 @@ class Listening {
       this.#engine.attach(each);
       this.#say(each, { type: 'pageHere', isHere: true });
     }
-    this.#say(this.#pages[0]!, { type: 'settings', originUrl: 'timed' });
+    this.#say(this.#pages[0]!, { type: 'settings', originUrl: 'timed', cacheCapBytes: null });
     await this.#clock.advance(1);
     for (const [pauseMs, each] of steps) {
       await this.#clock.advance(pauseMs);

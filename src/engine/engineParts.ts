@@ -1,0 +1,37 @@
+import type { ProcessReport } from '../shared/report';
+import type { Snapshot } from '../shared/snapshot';
+import type { BlockPins, BlockSpace, BlockStore } from './blockStore';
+import type { ParseMediaInfo } from './cacheEntry';
+import type { FetchPolicy } from './policy/fetchPolicy';
+import type { Clock, Origin } from './ports';
+import type { Prove } from './proofs';
+import type { KeptStatistics } from './statistics/counter';
+
+/** What the engine is made of. */
+export interface EngineParts {
+  readonly clock: Clock;
+  /** Where blocks are kept between plays. */
+  readonly store: BlockStore & BlockPins & Pick<BlockSpace, 'setCapBytes' | 'usage'>;
+  /** The cache's cap where the listener sets none. */
+  readonly automaticCapBytes: number;
+  readonly prove: Prove;
+  readonly parseMediaInfo: ParseMediaInfo;
+  /** Makes ids that were never used before. */
+  readonly newPlayId: () => string;
+  /** A number from 0 to 1, for shuffling. */
+  readonly chance: () => number;
+  /** The state that the last engine of this folder left behind. */
+  readonly initial: Snapshot;
+  /** Called with every new state, to be kept. */
+  readonly save: (snapshot: Snapshot) => void;
+  /** What was counted before. */
+  readonly statistics: KeptStatistics;
+  /** Called with what is to be kept of the statistics, a few times a play. */
+  readonly saveStatistics: (statistics: KeptStatistics) => void;
+  /** Says how the process is. */
+  readonly describeProcess: () => ProcessReport;
+  /** Makes the origin at an address. */
+  readonly openOrigin: (url: string) => Origin;
+  /** Decides what is fetched. Default: one that keeps to the modern profile. */
+  readonly policy?: FetchPolicy;
+}
