@@ -1,19 +1,21 @@
 // Composition root of the extension: builds, wires and disposes. It decides nothing.
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { StarlingApi } from './host/api';
+import { Doctor } from './host/doctor';
 import { Player } from './host/player';
 import { PLAYER_VIEW_ID } from './host/playerView';
+import {
+  ENGINE_SETTINGS,
+  readEngineSettings,
+  readNetworkSettings,
+  readSoundSettings,
+  SOUND_SETTINGS,
+} from './host/settings';
 import { StatusBar } from './host/statusBar';
-import type { Intent, ReplayGainMode, SoundSettings } from './shared/messages';
-import type { Snapshot } from './shared/snapshot';
+import type { Intent } from './shared/messages';
 
-/** What other extensions and tests get from `vscode.extensions.getExtension('starling.starling').exports`. */
-export interface StarlingApi {
-  /** The whole state of the player. */
-  readonly state: Snapshot;
-  readonly onDidChangeState: vscode.Event<Snapshot>;
-  /** How long `activate` took, in milliseconds. */
-  readonly activationMs: number;
-}
+export type { StarlingApi } from './host/api';
 
 /** The commands, each with what it asks for. */
 const COMMANDS: Readonly<Record<string, Intent>> = {
@@ -34,10 +36,18 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     version: (context.extension.packageJSON as { version: string }).version,
     log,
     statusBar,
-    originUrl: readOriginUrl,
+    settings: readEngineSettings,
     soundSettings: readSoundSettings,
+    network: readNetworkSettings,
+  });
+  const doctor = new Doctor({
+    extensionVersion: (context.extension.packageJSON as { version: string }).version,
+    storageFolder: context.globalStorageUri.fsPath,
+    player,
   });
   context.subscriptions.push(
+    doctor,
+    vscode.commands.registerCommand('starling.doctor', () => doctor.run()),
     statusBar,
     log,
     player,
@@ -45,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
       webviewOptions: { retainContextWhenHidden: true },
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('starling.origin')) player.sendSettings();
+      if (ENGINE_SETTINGS.some((name) => change.affectsConfiguration(name))) player.sendSettings();
       if (SOUND_SETTINGS.some((name) => change.affectsConfiguration(name))) player.showSettings();
     }),
     ...Object.entries(COMMANDS).map(([id, intent]) =>
@@ -54,26 +64,31 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
   );
   const activationMs = performance.now() - startedMs;
   log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
+  return apiOf(player, activationMs);
+}
+
+function apiOf(player: Player, activationMs: number): StarlingApi {
   return {
     activationMs,
     onDidChangeState: player.onDidChange,
     get state() {
       return player.snapshot;
     },
+    get statistics() {
+      return player.statistics;
+    },
+    play: () => player.command({ kind: 'play' }),
+    pause: () => player.command({ kind: 'pause' }),
+    next: () => player.command({ kind: 'next' }),
+    previous: () => player.command({ kind: 'previous' }),
+    seek: async (positionSeconds) => {
+      if (!Number.isFinite(positionSeconds))
+        throw new RangeError(`A position is a number of seconds, not ${String(positionSeconds)}.`);
+      await player.command({
+        kind: 'seek',
+        positionSeconds: Math.max(0, positionSeconds),
+        seekId: randomUUID(),
+      });
+    },
   };
-}
-
-function readOriginUrl(): string | null {
-  const url = vscode.workspace.getConfiguration('starling').get<string>('origin', '').trim();
-  return url === '' ? null : url;
-}
-
-const SOUND_SETTINGS = ['starling.crossfadeSeconds', 'starling.replayGain'];
-
-/** What settings hold that no longer fits is as good as the default: VS Code marks it where it is written. */
-function readSoundSettings(): SoundSettings {
-  const configuration = vscode.workspace.getConfiguration('starling');
-  const crossfadeSeconds = configuration.get<number>('crossfadeSeconds', 0);
-  const replayGain = configuration.get<ReplayGainMode>('replayGain', 'album');
-  return { crossfadeSeconds: Number.isFinite(crossfadeSeconds) ? crossfadeSeconds : 0, replayGain };
 }

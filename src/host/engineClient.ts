@@ -22,6 +22,8 @@ export interface EngineClientOptions {
   readonly enginePath: string;
   /** The version of the extension, for example `1.2.3`. */
   readonly version: string;
+  /** The environment that an engine is started in. Default: this process's own. */
+  readonly environment?: () => NodeJS.ProcessEnv;
   /** Names this window. */
   readonly windowId: string;
   readonly onMessage: (message: EngineMessage) => void;
@@ -150,14 +152,18 @@ export class EngineClient {
   }
 
   async #reach(): Promise<EngineWire | null> {
-    const { storageFolder, enginePath, version } = this.#options;
+    const { storageFolder, enginePath, version, environment = () => process.env } = this.#options;
     const socketPath = await engineSocketPath(storageFolder);
     if (this.#isOutdated) return awaitEngine(socketPath);
     if (this.#isSecretProved) await ownSecret(storageFolder);
     const secret = this.#isSecretProved ? secretFile(storageFolder) : null;
     return (
       (await connectEngine(socketPath)) ??
-      startEngine({ enginePath, socketPath, storageFolder, version, secretFile: secret })
+      startEngine({
+        ...{ enginePath, socketPath, storageFolder, version },
+        secretFile: secret,
+        env: environment(),
+      })
     );
   }
 
@@ -174,9 +180,11 @@ export class EngineClient {
         this.#end(explain(new EngineUnableError(message.message)));
         return;
       case 'bytes':
+      case 'engineReport':
       case 'log':
       case 'mediaInfo':
       case 'snapshot':
+      case 'statistics':
         this.#options.onMessage(message);
     }
   }

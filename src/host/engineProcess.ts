@@ -14,6 +14,7 @@ export interface EngineStart {
   readonly version: string;
   /** The file of the secret that both ends prove, or null where none is needed. */
   readonly secretFile: string | null;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Thrown when an engine can't be had; the message is a clause that says why. */
@@ -80,14 +81,15 @@ class StartingEngine {
   #complaint = '';
   #end: { readonly code: number | null; readonly why: string | null } | null = null;
 
-  constructor({ enginePath, socketPath, storageFolder, version, secretFile }: EngineStart) {
+  constructor({ enginePath, socketPath, storageFolder, version, secretFile, env }: EngineStart) {
     const secret = secretFile === null ? [] : ['--secret', secretFile];
     const where = ['--socket', socketPath, '--storage', storageFolder, '--version', version];
     this.#child = spawn(process.execPath, [enginePath, ...where, ...secret], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
       windowsHide: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      // What VS Code itself was started with isn't meant for a process of its own.
+      env: { ...env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-MOST_COMPLAINT);

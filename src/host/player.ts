@@ -3,15 +3,20 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type {
   EngineMessage,
-  HostMessage,
   Intent,
   PageMessage,
+  PageReportMessage,
+  SettingsMessage,
   SoundMessage,
   SoundSettings,
   WindowMessage,
 } from '../shared/messages';
+import type { EngineReport, PageReport } from '../shared/report';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
+import type { Statistics } from '../shared/statistics';
+import { Awaited } from './awaited';
 import { EngineClient } from './engineClient';
+import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
 import { PlayerView } from './playerView';
 import type { StatusBar } from './statusBar';
 
@@ -24,11 +29,16 @@ export interface PlayerOptions {
   readonly version: string;
   readonly log: vscode.LogOutputChannel;
   readonly statusBar: StatusBar;
-  /** Reads the setting `starling.origin`. */
-  readonly originUrl: () => string | null;
+  /** Reads VS Code's settings of the network. */
+  readonly network: () => NetworkSettings;
+  /** Reads the settings that the engine needs. */
+  readonly settings: () => SettingsMessage;
   /** Reads the settings of sound. */
   readonly soundSettings: () => SoundSettings;
 }
+
+/** How long Doctor waits for an answer, in milliseconds: an engine that has to be started first takes a second or two. */
+const REPORT_LIMIT_MS = 10_000;
 
 /** One window's player. */
 export class Player {
@@ -37,7 +47,10 @@ export class Player {
   readonly #engine: EngineClient;
   readonly #windowId = randomUUID();
   readonly #changed = new vscode.EventEmitter<Snapshot>();
+  readonly #engineReport = new Awaited<EngineReport>(REPORT_LIMIT_MS);
+  readonly #pageReport = new Awaited<PageReport>(REPORT_LIMIT_MS);
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
+  #statistics: Statistics | null = null;
   /** A command asked for sound: should the page turn out to be locked, its button must be seen. */
   #isSoundAsked = false;
   /** What this window's page last said: what a new engine has to know to go on after a lost one. */
@@ -64,6 +77,7 @@ export class Player {
       storageFolder: options.storageFolder,
       enginePath: options.enginePath,
       version: options.version,
+      environment: () => engineEnvironment(process.env, options.network()),
       onMessage: (message) => {
         this.#receive(message);
       },
@@ -83,6 +97,11 @@ export class Player {
     return this.#snapshot;
   }
 
+  /** What was counted so far, or null where the engine hasn't been heard yet. */
+  get statistics(): Statistics | null {
+    return this.#statistics;
+  }
+
   /** Fires with every new snapshot. */
   get onDidChange(): vscode.Event<Snapshot> {
     return this.#changed.event;
@@ -90,7 +109,7 @@ export class Player {
 
   /** Asks the engine for something, and brings the view to the front where this window is to sound and can't yet. */
   async command(intent: Intent): Promise<void> {
-    this.#isSoundAsked = intent.kind !== 'pause';
+    this.#isSoundAsked = intent.kind !== 'pause' && intent.kind !== 'seek';
     await this.#engine.start();
     await this.#first;
     this.#engine.send({ type: 'intent', intent });
@@ -101,8 +120,22 @@ export class Player {
 
   /** Hands the settings to the engine. */
   sendSettings(): void {
-    const settings: HostMessage = { type: 'settings', originUrl: this.#options.originUrl() };
-    this.#engine.send(settings);
+    this.#engine.send(this.#options.settings());
+  }
+
+  /** What the engine says of itself, or null where it doesn't answer. */
+  askEngine(): Promise<EngineReport | null> {
+    const report = this.#engineReport.next();
+    this.#engine.send({ type: 'reportWanted' });
+    return report;
+  }
+
+  /** What this window's page says of itself; null where there is none, `silent` where it doesn't answer. */
+  async askPage(): Promise<PageReport | 'silent' | null> {
+    if (!this.view.isPageHere) return null;
+    const report = this.#pageReport.next();
+    this.view.post({ type: 'reportWanted' });
+    return (await report) ?? 'silent';
   }
 
   /** Lets go of everything. */
@@ -115,7 +148,11 @@ export class Player {
     return this.#snapshot.soundingWindow === this.#windowId;
   }
 
-  #relay(message: PageMessage): void {
+  #relay(message: PageMessage | PageReportMessage): void {
+    if (message.type === 'pageReport') {
+      this.#pageReport.give(message.report);
+      return;
+    }
     if (message.type === 'sound') this.#lastSound = message;
     if (message.type === 'window') this.#lastWindow = message;
     this.#engine.send(message);
@@ -140,6 +177,12 @@ export class Player {
     switch (message.type) {
       case 'log':
         this.#options.log[message.level](message.text);
+        return;
+      case 'engineReport':
+        this.#engineReport.give(message.report);
+        return;
+      case 'statistics':
+        this.#statistics = message.statistics;
         return;
       case 'mediaInfo':
       case 'bytes':

@@ -1,12 +1,18 @@
 // The player view: the one webview, which sounds. It relays messages between the page and the engine, and decides nothing.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { PageMessage, PageReadyMessage, ToPageMessage } from '../shared/messages';
+import type {
+  PageMessage,
+  PageReadyMessage,
+  PageReportMessage,
+  ReportWantedMessage,
+  ToPageMessage,
+} from '../shared/messages';
 
 /** What the view needs. */
 export interface PlayerViewOptions {
   readonly extensionUri: vscode.Uri;
-  readonly onMessage: (message: PageMessage) => void;
+  readonly onMessage: (message: PageMessage | PageReportMessage) => void;
   /** The page has come (and wants to be told everything) or gone. */
   readonly onPage: (isHere: boolean) => void;
 }
@@ -34,7 +40,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
     this.#view = view;
     const root = vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview');
     view.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    view.webview.onDidReceiveMessage((message: PageMessage | PageReadyMessage) => {
+    view.webview.onDidReceiveMessage((message: PageMessage | PageReportMessage | PageReadyMessage) => {
       if (message.type === 'ready') this.#setPage(true);
       else this.#options.onMessage(message);
     });
@@ -47,7 +53,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
   }
 
   /** Sends to the page, if it is there. */
-  post(message: ToPageMessage): void {
+  post(message: ToPageMessage | ReportWantedMessage): void {
     if (this.#isPageHere) void this.#view?.webview.postMessage(message);
   }
 

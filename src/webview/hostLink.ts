@@ -1,10 +1,19 @@
-import type { PageMessage, PageReadyMessage, ToPageMessage } from '../shared/messages';
+import type {
+  PageMessage,
+  PageReadyMessage,
+  PageReportMessage,
+  ReportWantedMessage,
+  ToPageMessage,
+} from '../shared/messages';
+
+/** What the host may say. */
+export type FromHost = ToPageMessage | ReportWantedMessage;
 
 /** The page's one wire to its host. The pipeline knows this and not VS Code. */
 export interface HostLink {
-  readonly send: (message: PageMessage | PageReadyMessage) => void;
+  readonly send: (message: PageMessage | PageReadyMessage | PageReportMessage) => void;
   /** Hears every message from now on. Returns what stops it. */
-  readonly onMessage: (listener: (message: ToPageMessage) => void) => () => void;
+  readonly onMessage: (listener: (message: FromHost) => void) => () => void;
 }
 
 /** What VS Code puts into every webview. */
@@ -23,7 +32,7 @@ export function vsCodeLink(): HostLink {
     },
     onMessage: (listener) => {
       const hear = (event: MessageEvent<unknown>): void => {
-        if (isToPageMessage(event.data)) listener(event.data);
+        if (isFromHost(event.data)) listener(event.data);
       };
       window.addEventListener('message', hear);
       return () => {
@@ -34,7 +43,7 @@ export function vsCodeLink(): HostLink {
 }
 
 /** Other scripts of VS Code's frame post messages too; ours are told by their type. */
-function isToPageMessage(data: unknown): data is ToPageMessage {
+function isFromHost(data: unknown): data is FromHost {
   const type = typeof data === 'object' && data !== null && 'type' in data ? data.type : null;
-  return type === 'snapshot' || type === 'mediaInfo' || type === 'bytes';
+  return type === 'snapshot' || type === 'mediaInfo' || type === 'bytes' || type === 'reportWanted';
 }

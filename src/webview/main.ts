@@ -1,7 +1,7 @@
 // Composition root of the page: makes the wire, the speakers, the player and the view, and wires them. Decides nothing.
-import type { ToPageMessage } from '../shared/messages';
+import { probeCodecs } from './codecProbe';
 import { Disposables } from './disposables';
-import { vsCodeLink } from './hostLink';
+import { vsCodeLink, type FromHost } from './hostLink';
 import { MediaControls } from './mediaControls';
 import { Player } from './player';
 import { SoundWatch } from './soundWatch';
@@ -40,6 +40,12 @@ const watch = new SoundWatch({
     player.lose(message);
   },
 });
+
+/** For Doctor. */
+async function report(): Promise<void> {
+  const codecs = await probeCodecs();
+  link.send({ type: 'pageReport', report: { isUnlocked: speakers.isUnlocked, codecs } });
+}
 
 function show(): void {
   const shown = player.view;
@@ -93,8 +99,9 @@ disposables.add(() => {
   player.dispose();
 });
 disposables.add(
-  link.onMessage((message: ToPageMessage) => {
-    player.receive(message);
+  link.onMessage((message: FromHost) => {
+    if (message.type === 'reportWanted') void report();
+    else player.receive(message);
   }),
 );
 window.addEventListener('pagehide', () => {

@@ -2,7 +2,7 @@
 // The stories follow one another in one window, as a listener's morning does.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { StarlingApi } from '../../../src/extension';
+import type { StarlingApi } from '../../../src/host/api';
 import type { Snapshot } from '../../../src/shared/snapshot';
 import { ask } from './askHands';
 
@@ -35,7 +35,8 @@ describe('Starling', () => {
 
   it('has its commands in the palette', async () => {
     const all = await vscode.commands.getCommands(true);
-    for (const name of ['togglePlay', 'next', 'previous']) assert.ok(all.includes(`starling.${name}`), name);
+    for (const name of ['togglePlay', 'next', 'previous', 'doctor'])
+      assert.ok(all.includes(`starling.${name}`), name);
   });
 
   it('shows “Enable sound” when a command wants music before any click, and makes no sound and no claim of it', async () => {
@@ -110,6 +111,31 @@ describe('Starling', () => {
     assert.equal(titleOf(starling.state), first?.title);
     await until((now) => titleOf(now) === second?.title && now.sound === 'sounding');
     await ask('hears', { title: second?.title, second: 1 });
+  });
+
+  it('is steered by other extensions, and tells them what was counted', async () => {
+    assert.ok((starling.statistics?.plays ?? 0) > 0, 'plays were counted');
+    await starling.pause();
+    await until(({ wanted }) => wanted === 'paused');
+    await starling.seek(2);
+    const { positionSeconds, seek } = await until((now) => now.seek?.positionSeconds === 2);
+    assert.equal(positionSeconds, seek?.positionSeconds);
+    await assert.rejects(starling.seek(NaN), RangeError);
+    await starling.play();
+    await until(({ sound }) => sound === 'sounding');
+  });
+
+  it('prints by Doctor, in a document to be copied, what matters, and no secrets', async () => {
+    await run('doctor');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.languageId, 'markdown');
+    const text = document.getText();
+    assert.match(text, /^# Starling Doctor\n\n## Versions\n\n- Starling \d+\.\d+\.\d+, protocol \d+\n/);
+    assert.match(text, /- Process \d+, up for .+ MiB, Node v\d+/);
+    assert.match(text, /- Sound is unlocked\n- The browser decodes: MP3, Vorbis, Opus, FLAC, AAC, WAV\n/);
+    assert.match(text, /- Origin: HTTP, 127\.0\.0\.1:\d+\n- Tracks in the queue: 3\n/);
+    assert.match(text, /- First sound, (cached|from the origin): p50 \d+ ms, p99 \d+ ms/);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('pauses with its button in the view', async () => {

@@ -1,16 +1,22 @@
 // The wire between the page and the test: `acquireVsCodeApi` over a WebSocket. Text frames are messages; bytes come in
 // binary frames with their message as JSON in front.
 import type { WebSocket as PageSocket } from 'ws';
-import type { PageMessage, PageReadyMessage, ToPageMessage } from '../../../src/shared/messages';
+import type {
+  PageMessage,
+  PageReadyMessage,
+  PageReportMessage,
+  ReportWantedMessage,
+  ToPageMessage,
+} from '../../../src/shared/messages';
 
 /** What a page sends. */
-export type FromPage = PageMessage | PageReadyMessage;
+export type FromPage = PageMessage | PageReadyMessage | PageReportMessage;
 
 /** The script that stands in for VS Code in the page. */
 export const BRIDGE_SCRIPT = `(${bridgeInPage.toString()})()`;
 
 /** Sends a message to the page. */
-export function sendToPage(socket: PageSocket, message: ToPageMessage): void {
+export function sendToPage(socket: PageSocket, message: ToPageMessage | ReportWantedMessage): void {
   if (message.type !== 'bytes') {
     socket.send(JSON.stringify(message));
     return;

@@ -36,6 +36,8 @@ export async function openPage(browser: Browser, options: EngineOptions & Harnes
     });
   });
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 320, height: 480 } });
+  const missing = JSON.stringify(options.missingCodecs ?? []);
+  await page.addInitScript(`globalThis.starlingMissingCodecs = ${missing};`);
   const tap = await attachTap(page, { workletUrl: TAP_PATH });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -58,5 +60,7 @@ export async function openPage(browser: Browser, options: EngineOptions & Harnes
 /** How the page is shown. */
 export interface HarnessOptions {
   readonly theme?: string;
+  /** Codecs that the page is to do without, as the desktop VS Code does: `opus`, `aac`. */
+  readonly missingCodecs?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
 }

@@ -1,6 +1,6 @@
 // A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
-import type { Intent, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
+import type { Intent, ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { ByteRange, Track } from '../../../src/shared/track';
@@ -42,7 +42,7 @@ export class ScriptedEngine {
   /** Whether the page is told that it is the one that sounds. */
   isSoundingHere = true;
   readonly #options: EngineOptions;
-  readonly #send: (message: ToPageMessage) => void;
+  readonly #send: (message: ToPageMessage | ReportWantedMessage) => void;
   readonly #listeners = new Set<() => void>();
   /** By play id: the current play and those that the page has prepared. */
   readonly #deliveries = new Map<string, Delivery>();
@@ -50,7 +50,7 @@ export class ScriptedEngine {
   #prepared: readonly Play[] = [];
   #plays = 0;
 
-  constructor(options: EngineOptions, send: (message: ToPageMessage) => void) {
+  constructor(options: EngineOptions, send: (message: ToPageMessage | ReportWantedMessage) => void) {
     this.#options = options;
     this.#send = send;
     this.snapshot = { ...EMPTY_SNAPSHOT, queue: options.tracks.map(({ track }) => track) };
@@ -85,8 +85,17 @@ export class ScriptedEngine {
       case 'sound':
         this.change({ sound: message.state, positionSeconds: message.positionSeconds });
         break;
+      case 'dropped':
+      case 'pageReport':
+      case 'prepare':
+        break;
     }
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Asks the page what there is to say of it, as Doctor does. */
+  askForReport(): void {
+    this.#send({ type: 'reportWanted' });
   }
 
   /** Changes the snapshot and sends it. */

@@ -1,0 +1,155 @@
+// What Doctor prints, as Markdown. It is made to be copied into an issue: no secrets, and the home folder is `~`. Every
+// fact is a line of its own, so that two reports can be compared.
+import type { EngineReport, OriginReport, PageReport, ProbedCodec } from '../shared/report';
+import { withoutSecrets } from '../shared/redact';
+import type { LatencyFigures, Statistics } from '../shared/statistics';
+
+/** All that Doctor has found out. */
+export interface DoctorFacts {
+  readonly extensionVersion: string;
+  readonly protocol: number;
+  readonly vsCodeVersion: string;
+  /** The Node of the extension host. */
+  readonly nodeVersion: string;
+  readonly os: string;
+  readonly socketKind: string;
+  readonly storageFolder: string;
+  readonly homeFolder: string;
+  /** Null where the engine didn't answer. */
+  readonly engine: EngineReport | null;
+  /** Null where no page is open in this window; `silent` where one is that didn't answer. */
+  readonly page: PageReport | 'silent' | null;
+}
+
+const MIB = 1024 * 1024;
+const CODEC_NAMES: Readonly<Record<ProbedCodec, string>> = {
+  mp3: 'MP3',
+  vorbis: 'Vorbis',
+  opus: 'Opus',
+  flac: 'FLAC',
+  aac: 'AAC',
+  pcm: 'WAV',
+};
+
+/** The report. */
+export function doctorReport(facts: DoctorFacts): string {
+  const { engine, page } = facts;
+  const sections = [
+    ['Versions', versionLines(facts)],
+    ['Engine', engineLines(facts)],
+    ['Sound in this window', pageLines(page)],
+    ['Music', engine === null ? [] : musicLines(engine)],
+    ['Cache', engine === null ? [] : cacheLines(engine)],
+    ['Statistics', engine === null ? [] : statisticsLines(engine.statistics)],
+    ['Latest problems', engine === null ? [] : problemLines(engine)],
+  ] as const;
+  const text = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => [`## ${title}`, '', ...lines.map((line) => `- ${oneLine(line)}`)].join('\n'))
+    .join('\n\n');
+  return `# Starling Doctor\n\n${shortenHome(withoutSecrets(text), facts.homeFolder)}\n`;
+}
+
+function versionLines(facts: DoctorFacts): readonly string[] {
+  return [
+    `Starling ${facts.extensionVersion}, protocol ${facts.protocol}`,
+    `VS Code ${facts.vsCodeVersion}, Node ${facts.nodeVersion}`,
+    `OS: ${facts.os}`,
+  ];
+}
+
+function engineLines({ engine, socketKind, storageFolder }: DoctorFacts): readonly string[] {
+  const place = [`Socket: ${socketKind}`, `Storage folder: ${storageFolder}`];
+  if (engine === null)
+    return ['It does not answer. Reload the window; the log “Starling” says more.', ...place];
+  const { pid, uptimeSeconds, memoryBytes, nodeVersion } = engine.process;
+  return [
+    `Process ${pid}, up for ${duration(uptimeSeconds)}, ${mib(memoryBytes)}, Node ${nodeVersion}`,
+    `Windows: ${engine.windows}`,
+    ...place,
+  ];
+}
+
+function pageLines(page: DoctorFacts['page']): readonly string[] {
+  if (page === null)
+    return ['The player view is not open here: open it, and run Doctor again to see its codecs.'];
+  if (page === 'silent') return ['The player view does not answer. Run “Developer: Reload Webviews”.'];
+  const codecs = Object.entries(CODEC_NAMES).map(([codec, name]) => {
+    const isThere = page.codecs[codec as ProbedCodec];
+    return {
+      isThere,
+      name: codec === 'opus' && !isThere ? `${name} (Starling has a decoder of its own)` : name,
+    };
+  });
+  const named = (isThere: boolean): string =>
+    codecs
+      .filter((each) => each.isThere === isThere)
+      .map(({ name }) => name)
+      .join(', ') || 'none';
+  return [
+    `Sound is ${page.isUnlocked ? 'unlocked' : 'locked: one click in the player view unlocks it'}`,
+    `The browser decodes: ${named(true)}`,
+    `The browser does not decode: ${named(false)}`,
+  ];
+}
+
+function musicLines({ origin, queuedTracks }: EngineReport): readonly string[] {
+  return [
+    `Origin: ${origin === null ? 'none is set' : originText(origin)}`,
+    `Tracks in the queue: ${queuedTracks}`,
+  ];
+}
+
+function originText({ kind, name }: OriginReport): string {
+  return kind === 'folder' ? `the folder ${name}` : `HTTP, ${name}`;
+}
+
+function cacheLines({ cache }: EngineReport): readonly string[] {
+  const { heldBytes, capBytes, headBytes, offlineBytes, contents, damagedBlocks } = cache;
+  return [
+    `Held: ${mib(heldBytes)} of at most ${mib(capBytes)}, ${mib(headBytes)} of it heads`,
+    `Kept offline: ${mib(offlineBytes)}`,
+    `Contents: ${contents}`,
+    `Damaged blocks found since the engine started: ${damagedBlocks}`,
+  ];
+}
+
+function statisticsLines(statistics: Statistics): readonly string[] {
+  const { playedBytes, prefetchedBytes, plays, underruns, playsWithStutter, latency } = statistics;
+  return [
+    `Plays: ${plays}, ${playsWithStutter} of them with a stutter; underruns: ${underruns}`,
+    `First sound, cached: ${latencyText(latency.cached)}`,
+    `First sound, from the origin: ${latencyText(latency.origin)}`,
+    `Played: ${mib(playedBytes.cache)} from the cache, ${mib(playedBytes.origin)} from the origin`,
+    `Prefetched: ${mib(prefetchedBytes.origin)} from the origin`,
+  ];
+}
+
+function latencyText(figures: LatencyFigures | null): string {
+  if (figures === null) return 'nothing yet';
+  return `p50 ${figures.p50Ms} ms, p99 ${figures.p99Ms} ms (${figures.plays})`;
+}
+
+function problemLines({ problems }: EngineReport): readonly string[] {
+  if (problems.length === 0) return ['None since the engine started.'];
+  return problems.map(({ secondsAgo, text }) => `${duration(secondsAgo)} ago: ${text}`);
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1)} h`;
+}
+
+/** Titles and file names are foreign text: a line break in one must not look like a line of the report. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function shortenHome(text: string, homeFolder: string): string {
+  return homeFolder.length > 1 ? text.replaceAll(homeFolder, '~') : text;
+}
