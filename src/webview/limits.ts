@@ -1,11 +1,5 @@
 // Every limit of the page, with its unit, its reason and its source. "trial" is docs' audio.md: a real VS Code webview.
 
-/** Bytes that the engine sends of itself when a play starts: enough for first sound in every format but MP3 (trial). */
-export const FIRST_WINDOW_BYTES = 64 * 1024;
-
-/** The same for MP3, whose demuxer looks 64 KiB ahead of each frame: with 64 KiB it never starts (trial). */
-export const FIRST_WINDOW_MPEG_BYTES = 128 * 1024;
-
 /** Bytes that may be on their way to the page at once; larger bursts delay everything behind them (trial: ≈15 MiB/s). */
 export const IN_FLIGHT_BYTES = 256 * 1024;
 

@@ -1,6 +1,7 @@
 // One going-through of a track: bytes in, sound out. It is made in the tick of the click, or long before for a track that may
 // come soon: then it gets its beginning ready and waits. It reads and decodes what comes whether or not it may sound yet, and
 // starts as soon as it is wanted, unlocked and has a block; or at the very frame where the play before it ends.
+import { firstWindowBytes } from '../shared/firstWindow';
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
 import { BlockBuffer } from './blockBuffer';
@@ -10,8 +11,6 @@ import {
   AHEAD_BYTES,
   AHEAD_SECONDS,
   DECODED_AHEAD_SECONDS,
-  FIRST_WINDOW_BYTES,
-  FIRST_WINDOW_MPEG_BYTES,
   KEEP_BYTES,
   KEEP_HEAD_BYTES,
   PREPARED_SECONDS,
@@ -87,7 +86,7 @@ export class TrackPlay {
       },
       onDropped: sendDropped,
     });
-    const firstBytes = track.mediaType === 'audio/mpeg' ? FIRST_WINDOW_MPEG_BYTES : FIRST_WINDOW_BYTES;
+    const firstBytes = firstWindowBytes(track);
     const aheadBytes = aheadBytesOf(track);
     this.#window = new ByteWindow({ buffer: this.#buffer, firstBytes, aheadBytes, send: sendWindow });
   }
@@ -296,6 +295,8 @@ export class TrackPlay {
     this.#output = output;
     this.#pass?.drain();
     playout.start(output);
+    // What is prepared is scheduled now: nothing can queue in front of the first note any more.
+    if (playout.aheadFrames >= (PREPARED_SECONDS / 2) * playout.sampleRate) this.#window.soundFlows();
   }
 
   #began(soundedSeconds: number): void {

@@ -270,7 +270,7 @@ export class WatchedPolicy extends FetchPolicy {
   #windowOf({ track, purpose, moved, playId }: WatchedPlay): readonly ByteRange[] {
     if (moved !== null) return [moved];
     const isHead = purpose === 'prefetch' || (purpose === 'prepare' && playId === this.#nextPlayId);
-    return isHead ? headWindow(track, this.#limits) : startWindow(track, this.#limits);
+    return isHead ? headWindow(track, this.#limits) : startWindow(track);
   }
 
   #limitsOf({ type }: Ask): { readonly mostBytes: number; readonly most: number } {

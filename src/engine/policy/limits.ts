@@ -13,10 +13,6 @@ export interface Limits {
   readonly cacheReadBytes: number;
   /** Reads of the cache under way at once for one play. */
   readonly cacheReads: number;
-  /** Bytes pushed before the page has said anything: enough to sound from, small enough not to queue behind itself. Source: audio.md, Flow. */
-  readonly firstWindowBytes: number;
-  /** The same for MP3, whose demuxer reads further before it gives its first packet. Source: audio.md, Flow. */
-  readonly firstWindowMp3Bytes: number;
   /** The length of the head, in seconds of sound. Source: Kreitz & Niemelä 2010. */
   readonly headSeconds: number;
   /** The next track is prefetched when this much of the present one is left, in seconds. Source: Kreitz & Niemelä 2010. */
@@ -47,8 +43,6 @@ const CLASSIC: Limits = {
   originRequests: 2,
   cacheReadBytes: 256 * KiB,
   cacheReads: 1,
-  firstWindowBytes: 64 * KiB,
-  firstWindowMp3Bytes: 128 * KiB,
   headSeconds: 15,
   prefetchSecondsLeft: 10,
   preparedPlays: 0,

@@ -66,7 +66,7 @@ export class Wanted {
     this.playId = playId;
     this.purpose = purpose;
     this.blockSizeBytes = blockSizeBytes(track.sizeBytes);
-    this.#start = startWindow(track, limits);
+    this.#start = startWindow(track);
     this.#head = headWindow(track, limits);
     this.#window = purpose === 'prefetch' ? this.#head : this.#start;
     this.#blocks = Int32Array.from({ length: blockCount(track.sizeBytes) }, (_, block) =>

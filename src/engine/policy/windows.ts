@@ -1,5 +1,6 @@
 // Which bytes of a track are to be had before the page has said anything: its start, and its head. Both are lists of ranges in
 // order of need: what a demuxer has to know (an index may lie at the end of the file) stands before the sound.
+import { firstWindowBytes } from '../../shared/firstWindow';
 import { headRanges, type MediaInfo } from '../../shared/mediaInfo';
 import type { ByteRange, Track } from '../../shared/track';
 import type { Limits } from './limits';
@@ -8,8 +9,8 @@ import type { Limits } from './limits';
  * The first window of a play: its start ranges, with the first sound long enough to go on until the page's next window has
  * been answered; and the first bytes of the file, which are all where nothing is known of the sound.
  */
-export function startWindow(track: Track, limits: Limits): readonly ByteRange[] {
-  const leastBytes = firstWindowBytes(track, limits);
+export function startWindow(track: Track): readonly ByteRange[] {
+  const leastBytes = firstWindowBytes(track);
   if (track.mediaInfo === null) return [{ start: 0, end: Math.min(leastBytes, track.sizeBytes) }];
   const sound = soundRange(track.mediaInfo);
   const end = Math.min(Math.max(sound.end, sound.start + leastBytes), track.sizeBytes);
@@ -21,10 +22,9 @@ export function startWindow(track: Track, limits: Limits): readonly ByteRange[] 
 /** The head, which is what sounds in the first seconds: by the seek table where there is one, else by the mean bitrate. Never less than the start. */
 export function headWindow(track: Track, limits: Limits): readonly ByteRange[] {
   const { mediaInfo, durationSeconds, sizeBytes } = track;
-  if (mediaInfo !== null)
-    return [...startWindow(track, limits), ...headRanges(mediaInfo, limits.headSeconds)];
+  if (mediaInfo !== null) return [...startWindow(track), ...headRanges(mediaInfo, limits.headSeconds)];
   const rate = durationSeconds === null || durationSeconds === 0 ? 0 : sizeBytes / durationSeconds;
-  const headBytes = Math.max(Math.ceil(rate * limits.headSeconds), firstWindowBytes(track, limits));
+  const headBytes = Math.max(Math.ceil(rate * limits.headSeconds), firstWindowBytes(track));
   return [{ start: 0, end: Math.min(headBytes, sizeBytes) }];
 }
 
@@ -32,9 +32,4 @@ export function headWindow(track: Track, limits: Limits): readonly ByteRange[] {
 function soundRange({ audio, startRanges }: MediaInfo): ByteRange {
   const range = startRanges.find(({ start, end }) => start <= audio.start && audio.start < end);
   return range ?? { start: audio.start, end: audio.start };
-}
-
-/** How much of the sound goes to the page before it has said anything, in bytes. */
-function firstWindowBytes(track: Track, limits: Limits): number {
-  return track.mediaType === 'audio/mpeg' ? limits.firstWindowMp3Bytes : limits.firstWindowBytes;
 }

@@ -1,6 +1,7 @@
 // A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
 import type { Intent, ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
+import { firstWindowBytes } from '../../../src/shared/firstWindow';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { ByteRange, Track } from '../../../src/shared/track';
@@ -192,12 +193,11 @@ export class ScriptedEngine {
     if (found === undefined) throw new Error(`There is no track ${trackId}.`);
     if (this.#deliveries.has(playId)) return;
     const { file, track } = found;
-    const first = (track.mediaType === 'audio/mpeg' ? 128 : 64) * 1024;
     const delivery = {
       playId,
       file,
       sent: new Set<number>(),
-      window: { start: 0, end: first },
+      window: { start: 0, end: firstWindowBytes(track) },
       isPumping: false,
     };
     this.#deliveries.set(playId, delivery);
