@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import type { FromPage } from '../support/page/bridge';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import type { EngineOptions } from '../support/page/scriptedEngine';
 import { toneTrack } from '../support/page/tones';
@@ -22,27 +23,38 @@ describe('The page and its bytes', function () {
   after(() => browser.close());
   afterEach(() => harness?.close());
 
-  async function play(beforeBlock: NonNullable<EngineOptions['beforeBlock']>): Promise<Harness> {
-    harness = await openPage(browser, { tracks: [TRACK], beforeBlock });
+  async function play(
+    beforeBlock: NonNullable<EngineOptions['beforeBlock']>,
+    { isPrepared = true } = {},
+  ): Promise<Harness> {
+    harness = await openPage(browser, { tracks: [TRACK], beforeBlock, isPreparing: isPrepared });
     await harness.page.getByRole('button', { name: 'Long' }).click();
     return harness;
   }
 
-  it('asks for nothing beyond the first window before it sounds, and for 256 KiB at once at most after', async () => {
-    const { engine } = await play(() => Promise.resolve());
-    await engine.hears(({ type }) => type === 'ended');
-    const windows = engine.told.flatMap((message, index) =>
+  /** Every window came after the first message that fits, and none asked for more than may be on its way at once. */
+  function assertModest(
+    { told, inFlightBytes }: Harness['engine'],
+    fits: (message: FromPage) => boolean,
+  ): void {
+    const windows = told.flatMap((message, index) =>
       message.type === 'window' ? [{ ...message, index }] : [],
     );
-    const sounded = engine.told.findIndex(
-      (message) => message.type === 'sound' && message.state === 'sounding',
-    );
-    assert.ok(windows.length > 0 && windows.every(({ index }) => index > sounded));
-    assert.ok(
-      Math.max(...engine.inFlightBytes) <= IN_FLIGHT_BYTES,
-      `${Math.max(...engine.inFlightBytes)} bytes`,
-    );
+    assert.ok(windows.length > 0 && windows.every(({ index }) => index > told.findIndex(fits)));
+    assert.ok(Math.max(...inFlightBytes) <= IN_FLIGHT_BYTES, `${Math.max(...inFlightBytes)} bytes`);
     assert.equal(windows.at(-1)?.end, TRACK.file.length);
+  }
+
+  it('asks for nothing beyond the first window before it sounds, and for 256 KiB at once at most after', async () => {
+    const { engine } = await play(() => Promise.resolve(), { isPrepared: false });
+    await engine.hears(({ type }) => type === 'ended');
+    assertModest(engine, (message) => message.type === 'sound' && message.state === 'sounding');
+  });
+
+  it('asks for nothing beyond the first window of a prepared play before it is clicked', async () => {
+    const { engine } = await play(() => Promise.resolve());
+    await engine.hears(({ type }) => type === 'ended');
+    assertModest(engine, (message) => message.type === 'intent' && message.intent.kind === 'playTrack');
   });
 
   it('says that it is loading when bytes stay away, and goes on in the right place when they come', async () => {

@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly tracks: readonly TestTrack[];
   /** Before each block is pushed. */
   readonly beforeBlock?: (block: ByteRange) => Promise<void>;
+  /** Whether the heads of prepared plays are sent. Default: yes. */
+  readonly isPreparing?: boolean;
 }
 
 /** The bytes of one play on their way to the page. */
@@ -38,8 +40,6 @@ export class ScriptedEngine {
   readonly inFlightBytes: number[] = [];
   snapshot: Snapshot;
   soundSettings: SoundSettings = { crossfadeSeconds: 0, replayGain: 'off' };
-  /** Whether the heads of prepared plays are sent. */
-  isPreparing = true;
   /** Whether the page is told that it is the one that sounds. */
   isSoundingHere = true;
   readonly #options: EngineOptions;
@@ -184,7 +184,7 @@ export class ScriptedEngine {
     this.#prepared = plays;
     for (const { playId } of this.#others(this.snapshot.current?.playId ?? ''))
       this.#deliveries.delete(playId);
-    if (this.isPreparing) for (const play of plays) this.#deliver(play);
+    if (this.#options.isPreparing !== false) for (const play of plays) this.#deliver(play);
   }
 
   /** Media info, and the first window. */
