@@ -62,16 +62,16 @@ export class Joiner {
     pipeline.dispose();
   }
 
-  /** Nothing but the open play may sound. */
+  /** Nothing but the open play may sound. What was to follow may be the open one in a moment: it is no longer this one's to stop. */
   silence(): void {
     this.#unjoin();
+    this.#next = null;
     for (const pipeline of this.#leaving) pipeline.dispose();
     this.#leaving.clear();
   }
 
   dispose(): void {
     this.silence();
-    this.#next = null;
   }
 
   #unjoin(): void {

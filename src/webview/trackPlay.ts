@@ -193,6 +193,7 @@ export class TrackPlay {
 
   /** Takes a joint back that hasn't come. */
   unjoin(): void {
+    if (!this.#isJoined && !this.#hasAdopted) return;
     this.#isJoined = false;
     if (this.#hasAdopted) this.#redecode(null, null);
     else this.#playout?.stop();

@@ -106,9 +106,13 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
   };
 }
 
-/** Stretches of silence between the first and the last sound from a reading on. */
+/** Stretches of silence between the first and the last sound from a reading on. The other context is silent in any case. */
 function countGaps({ readings }: Tap, since: number): number {
-  const heard = readings.slice(since).map(({ loudFrames }) => loudFrames > 0);
+  const sounding = readings.slice(since).find(({ loudFrames }) => loudFrames > 0);
+  const heard = readings
+    .slice(since)
+    .filter(({ sampleRate }) => sampleRate === sounding?.sampleRate)
+    .map(({ loudFrames }) => loudFrames > 0);
   return heard.slice(heard.indexOf(true), heard.lastIndexOf(true)).filter((isLoud) => !isLoud).length;
 }
 

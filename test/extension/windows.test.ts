@@ -6,7 +6,15 @@ import { isToneOf } from '../support/fixtureFolder';
 import { fixtureOrigin } from '../support/fixtureOrigin';
 import { attachTap, type Tap } from '../support/tap';
 import { openVSCode, type OpenVSCode } from '../support/vscodeHosts';
-import { button, openStarling, PATIENCE_MS, playerFrame, queueItem, statusItem } from '../support/workbench';
+import {
+  button,
+  openStarling,
+  PATIENCE_MS,
+  playerFrame,
+  queueItem,
+  runFromPalette,
+  statusItem,
+} from '../support/workbench';
 
 const TITLE = 'Tones, FLAC 16';
 const NEXT = 'Tones, Opus';
@@ -71,9 +79,7 @@ describe('Two windows', function () {
     const third = await vscode.openWindow(listen, 'extensions');
     await third.getByRole('tab', { name: 'Starling' }).first().waitFor({ timeout: PATIENCE_MS });
     const since = tap(first).readings.length;
-    await third.keyboard.press('F1');
-    await third.keyboard.type('Starling: Previous');
-    await third.getByRole('option', { name: 'Starling: Previous' }).first().click({ timeout: PATIENCE_MS });
+    await runFromPalette(third, 'Starling: Previous');
     await tap(first).heard(isToneOf(NEXT, 1), { since });
     await statusItem(third).waitFor({ timeout: PATIENCE_MS });
     assert.equal(await third.locator('iframe.webview').count(), 0);

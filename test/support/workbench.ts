@@ -33,3 +33,25 @@ export function statusItem(page: Page): Locator {
     .locator('.statusbar-item[aria-label^="Starling"], .statusbar-item [aria-label^="Starling"]')
     .first();
 }
+
+/** Runs a command from the palette. A workbench that is still loading takes no keys, and its list lacks what extensions bring. */
+export async function runFromPalette(page: Page, title: string): Promise<void> {
+  const option = page.getByRole('option', { name: title }).first();
+  for (const endMs = Date.now() + PATIENCE_MS; Date.now() < endMs;) {
+    await page.keyboard.press('F1');
+    if (await find(page, { title, option })) break;
+    await page.keyboard.press('Escape');
+  }
+  await option.click({ timeout: PATIENCE_MS / 10 });
+}
+
+async function find(page: Page, { title, option }: { title: string; option: Locator }): Promise<boolean> {
+  const timeout = PATIENCE_MS / 10;
+  try {
+    await page.locator('.quick-input-widget input[type="text"]').first().fill(`>${title}`, { timeout });
+    await option.waitFor({ timeout });
+    return true;
+  } catch {
+    return false; // Not yet: the caller opens the palette anew.
+  }
+}

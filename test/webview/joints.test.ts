@@ -122,5 +122,19 @@ describe('One track after another', function () {
     const { playId } = intent.intent;
     assert.ok(prepared?.plays.some((play) => play.playId === playId));
     await tap.heard(isTone(1000));
+    await tap.heard(isTone(1200));
+  });
+
+  it('goes on with the track that was joined already when a command asks for it, and stops it no more', async () => {
+    const { engine, tap } = await play([
+      toneTrack({ title: 'First', tonesHz: [440, 440, 440, 440] }),
+      toneTrack({ title: 'Second', tonesHz: [1000, 1200, 1400] }),
+      toneTrack({ title: 'Third', tonesHz: [500] }),
+    ]);
+    // All of the first track has been sent for: its end is settled, and the second is joined to it.
+    await engine.hears((message) => message.type === 'window' && message.end > 4 * 44_100 * 4);
+    await tap.heard(isTone(440), { since: tap.readings.length + 20 });
+    engine.skip(1);
+    await tap.heard(isTone(1400));
   });
 });

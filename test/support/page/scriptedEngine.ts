@@ -86,9 +86,7 @@ export class ScriptedEngine {
       case 'sound':
         this.change({ sound: message.state, positionSeconds: message.positionSeconds });
         break;
-      case 'dropped':
       case 'pageReport':
-      case 'prepare':
         break;
     }
     for (const listener of this.#listeners) listener();
