@@ -1,6 +1,6 @@
 // A gain that moves on straight lines and always knows where it is. Web Audio's own timeline can't be asked, and holding a
 // value that has stood still for long would let the next ramp begin at the event before it: a click.
-import { FADE_POINTS } from './limits';
+import { FADE_POINTS, MOST_FADER_POINTS } from './limits';
 
 /** A place on the line: the gain at a time of the context, in seconds. */
 interface Point {
@@ -43,7 +43,8 @@ export class Fader {
     const from = { time: fromTime, value: this.#valueAt(fromTime) };
     this.#gain.cancelAndHoldAtTime(fromTime).setValueAtTime(from.value, fromTime);
     for (const { time, value } of points) this.#gain.linearRampToValueAtTime(value, time);
-    this.#points = [...this.#points.filter(({ time }) => time < fromTime), from, ...points];
+    const before = this.#points.filter(({ time }) => time < fromTime);
+    this.#points = [...before, from, ...points].slice(-MOST_FADER_POINTS);
   }
 
   #valueAt(time: number): number {

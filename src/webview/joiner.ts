@@ -1,6 +1,6 @@
 // How one play follows another: at the very frame where it ends, or fading in over its last seconds. The joint is made as soon
 // as the end is settled and the next play has sound, and taken back when the listener decides otherwise before it comes.
-import { JOIN_SECONDS, LONGEST_FADE_SECONDS } from './limits';
+import { JOIN_LEAD_SECONDS, JOIN_SECONDS, LONGEST_FADE_SECONDS } from './limits';
 import type { PreparedPlay } from './preparedPlays';
 import type { TrackPlay } from './trackPlay';
 
@@ -41,7 +41,11 @@ export class Joiner {
     const { context } = end.output;
     const leftSeconds = end.time - context.currentTime;
     if (leftSeconds > JOIN_SECONDS) return;
-    const fadeSeconds = fadeBetween(open.track, next.track, Math.min(crossfadeSeconds, leftSeconds));
+    const fadeSeconds = fadeBetween(
+      open.track,
+      next.track,
+      Math.min(crossfadeSeconds, leftSeconds - JOIN_LEAD_SECONDS),
+    );
     const atTime = end.time - fadeSeconds;
     if (!next.pipeline.join(context.sampleRate, { atTime, fadeInSeconds: fadeSeconds })) return;
     this.#before = open.pipeline;

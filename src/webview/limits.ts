@@ -30,8 +30,17 @@ export const PREPARED_SECONDS = 0.5;
 /** Plays that may come soon and have their beginning ready: next, previous, and the rows of a tall view. 0.3 MB each. */
 export const MOST_PREPARED = 20;
 
+/** Plays that a wish remembers to have passed while the engine hasn't answered: more clicks than anybody makes in a second. */
+export const MOST_PASSED_PLAYS = 32;
+
+/** Seeks that a snapshot may show late: a slider that is dragged makes some ten a second. */
+export const MOST_SEEKS_KNOWN = 64;
+
 /** The next track is joined to this one's end when so much or less of it is left, in seconds; its beginning is decoded long before. */
 export const JOIN_SECONDS = 15;
+
+/** A fade that is decided on late begins so many seconds from now: what is joined to the present moment comes too late. */
+export const JOIN_LEAD_SECONDS = 0.05;
 
 /** Packets handed to the decoder and not yet taken up by it. */
 export const DECODE_QUEUE_PACKETS = 32;
@@ -59,6 +68,9 @@ export const RAMP_SECONDS = 0.01;
 
 /** Straight lines that a cross-fade is made of: steps below 0.2 dB each over its audible part. */
 export const FADE_POINTS = 32;
+
+/** Points of a gain's line that are remembered: three fades. Moves are asked for from now on, or a little later. */
+export const MOST_FADER_POINTS = 100;
 
 /** The longest cross-fade, in seconds; decoding ahead has to cover it. */
 export const LONGEST_FADE_SECONDS = 12;

@@ -33,6 +33,7 @@ const controls = new MediaControls({
   seek: (positionSeconds) => {
     player.seek(positionSeconds);
   },
+  position: () => player.positionSeconds,
 });
 const watch = new SoundWatch({
   wallMs: () => Date.now(),
@@ -55,7 +56,6 @@ function show(): void {
     track: shown.track,
     isWanted: shown.wanted === 'playing',
     isSounding: shown.sound === 'sounding',
-    positionSeconds: player.positionSeconds,
   });
 }
 

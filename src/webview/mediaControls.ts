@@ -7,6 +7,8 @@ export interface MediaActions {
   readonly setPlaying: (isPlaying: boolean) => void;
   readonly skip: (kind: 'next' | 'previous') => void;
   readonly seek: (positionSeconds: number) => void;
+  /** Where the track stands now, in seconds. */
+  readonly position: () => number;
 }
 
 /** What is shown outside the page. */
@@ -14,7 +16,6 @@ export interface NowPlaying {
   readonly track: Track | null;
   readonly isWanted: boolean;
   readonly isSounding: boolean;
-  readonly positionSeconds: number;
 }
 
 /** How far "back" and "forward" go where the system doesn't say, in seconds. */
@@ -25,9 +26,10 @@ export class MediaControls {
   readonly #keepAlive = new KeepAlive();
   readonly #session: MediaSession | undefined;
   #shown: Track | null = null;
-  #positionSeconds = 0;
+  readonly #actions: MediaActions;
 
   constructor(actions: MediaActions) {
+    this.#actions = actions;
     // Some hosts of webviews have none.
     this.#session = 'mediaSession' in navigator ? navigator.mediaSession : undefined;
     const handlers: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
@@ -50,10 +52,10 @@ export class MediaControls {
         if (seekTime !== undefined) actions.seek(seekTime);
       },
       seekbackward: ({ seekOffset }) => {
-        actions.seek(Math.max(0, this.#positionSeconds - (seekOffset ?? STEP_SECONDS)));
+        actions.seek(Math.max(0, actions.position() - (seekOffset ?? STEP_SECONDS)));
       },
       seekforward: ({ seekOffset }) => {
-        actions.seek(this.#positionSeconds + (seekOffset ?? STEP_SECONDS));
+        actions.seek(actions.position() + (seekOffset ?? STEP_SECONDS));
       },
     };
     for (const [action, handler] of Object.entries(handlers))
@@ -66,8 +68,7 @@ export class MediaControls {
   }
 
   /** Shows what plays. */
-  show({ track, isWanted, isSounding, positionSeconds }: NowPlaying): void {
-    this.#positionSeconds = positionSeconds;
+  show({ track, isWanted, isSounding }: NowPlaying): void {
     this.#keepAlive.follow(isSounding);
     if (this.#session === undefined) return;
     if (track !== this.#shown) this.#session.metadata = track === null ? null : metadataOf(track);
@@ -87,7 +88,7 @@ export class MediaControls {
     else
       this.#session?.setPositionState({
         duration: durationSeconds,
-        position: Math.min(this.#positionSeconds, durationSeconds),
+        position: Math.min(this.#actions.position(), durationSeconds),
         playbackRate: 1,
       });
   }

@@ -10,11 +10,13 @@ import { EMPTY_SNAPSHOT, nextTrack, previousTrack, trackBeside } from '../shared
 import type { Play, Snapshot, SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { Joiner } from './joiner';
-import { MOST_PREPARED, REPORT_INTERVAL_MS } from './limits';
+import { MOST_PREPARED, MOST_SEEKS_KNOWN, REPORT_INTERVAL_MS } from './limits';
 import { PreparedPlays, type PreparedPlay } from './preparedPlays';
 import { levelOf } from './replayGain';
 import type { Speakers } from './speakers';
+import { successionOf, type Succession } from './succession';
 import { TrackPlay } from './trackPlay';
+import { isSettled, wishFor, wishToPlay, type Wish } from './wish';
 
 /** What a player is made of. */
 export interface PlayerOptions {
@@ -47,14 +49,6 @@ interface OpenPlay extends PreparedPlay {
   isOver: boolean;
 }
 
-/** A wish of this page that no snapshot has confirmed yet. */
-interface Wish {
-  readonly wanted: Snapshot['wanted'];
-  /** The play that was started here, by a click or at another's end, and the one it replaces. */
-  readonly play: Play | null;
-  readonly replacedPlayId: string | null;
-}
-
 const SILENT_SETTINGS: SoundSettings = { crossfadeSeconds: 0, replayGain: 'off' };
 
 /** The player of the page. */
@@ -67,8 +61,11 @@ export class Player {
   #visible: readonly Track[] = [];
   #wish: Wish | null = null;
   #open: OpenPlay | null = null;
+  /** The play of this page's last click, where a snapshot has overruled it. */
+  #aside: { readonly play: OpenPlay; readonly wish: Wish } | null = null;
   #askedAtMs: number | null = null;
-  #performedSeekId: string | null = null;
+  /** Seeks that were performed, of this page or shown by a snapshot: what comes late isn't done again. */
+  #performedSeekIds: readonly string[] = [];
   #isUnlocked = false;
   /** Whether this page is the one that sounds: other windows have one too. */
   #isSoundingHere = false;
@@ -129,7 +126,7 @@ export class Player {
     const play = { playId: this.#prepared.of(track.id)?.playId ?? crypto.randomUUID(), trackId: track.id };
     this.#askedAtMs = this.#options.now();
     this.#isUnlocked = this.#options.speakers.isUnlocked;
-    this.#wish = { wanted: 'playing', play, replacedPlayId: this.#snapshot.current?.playId ?? null };
+    this.#wish = wishToPlay(play, this.#wish ?? this.#aside?.wish ?? null, this.#snapshot);
     // Before anything else is said: what was prepared for it isn't to be let go of.
     this.#intend({ kind: 'playTrack', ...play });
     this.#reconcile();
@@ -143,9 +140,9 @@ export class Player {
     }
     const wanted = this.#wanted === 'playing' ? 'paused' : 'playing';
     if (wanted === 'playing' && this.#open === null) this.#askedAtMs = this.#options.now();
-    this.#wish = { play: null, replacedPlayId: null, ...this.#wish, wanted };
+    this.#wish = wishFor(wanted, this.#wish);
     this.#intend({ kind: wanted === 'playing' ? 'play' : 'pause' });
-    if (this.#isConfirmed()) this.#wish = null;
+    this.#settleWish();
     this.#reconcile();
   }
 
@@ -158,7 +155,7 @@ export class Player {
   lose(message: string): void {
     if (this.#open === null) return;
     const { playId } = this.#open;
-    this.#wish = { play: null, replacedPlayId: null, ...this.#wish, wanted: 'paused' };
+    this.#wish = wishFor('paused', this.#wish);
     this.#options.send({ type: 'soundLost', playId, message });
     this.#reconcile();
   }
@@ -193,6 +190,7 @@ export class Player {
   /** Ends what sounds. */
   dispose(): void {
     this.#close();
+    this.#endAside();
     this.#prepared.prepare([]);
     this.#joiner.dispose();
   }
@@ -225,18 +223,50 @@ export class Player {
     );
   }
 
-  /** Whether the snapshot knows of the wish, or something else has been decided since. */
-  #isConfirmed(): boolean {
-    if (this.#wish === null) return true;
-    const { current, wanted, queue } = this.#snapshot;
-    const { play, replacedPlayId } = this.#wish;
-    if (play === null) return wanted === this.#wish.wanted;
-    if (current?.playId === play.playId) return wanted === this.#wish.wanted;
-    return (current?.playId ?? null) !== replacedPlayId || !queue.some((track) => track.id === play.trackId);
+  #settleWish(): void {
+    const wish = this.#wish;
+    if (wish === null || !isSettled(wish, this.#snapshot)) return;
+    this.#wish = null;
+    if (wish.play === null) return;
+    const isConfirmed = wish.play.playId === this.#snapshot.current?.playId;
+    if (!isConfirmed && this.#open?.playId === wish.play.playId) this.#setAside(this.#open, wish);
+    // The engine answers in order: what was set aside before has had its answer.
+    else this.#endAside();
+  }
+
+  /**
+   * Another window was faster, but the engine may not have heard of this page's click yet: what it has begun is kept, for its
+   * bytes come once only.
+   */
+  #setAside(play: OpenPlay, wish: Wish): void {
+    this.#endAside();
+    this.#joiner.silence();
+    play.pipeline.want(false);
+    this.#aside = { play, wish };
+    this.#open = null;
+    this.#told = null;
+  }
+
+  #endAside(): void {
+    this.#aside?.play.pipeline.dispose();
+    this.#aside = null;
+  }
+
+  /** What is there of a play that is to be opened, or null. */
+  #takeBegun(playId: string): PreparedPlay | null {
+    const aside = this.#aside?.play;
+    if (aside?.playId === playId) {
+      this.#aside = null;
+      return aside;
+    }
+    const prepared = this.#prepared.named(playId);
+    if (prepared !== null) this.#prepared.take(prepared);
+    return prepared;
   }
 
   #playNamed(playId: string): PreparedPlay | null {
-    return this.#open?.playId === playId ? this.#open : this.#prepared.named(playId);
+    const { play: aside } = this.#aside ?? {};
+    return [this.#open, aside].find((play) => play?.playId === playId) ?? this.#prepared.named(playId);
   }
 
   #take(snapshot: Snapshot, page: { isSoundingHere: boolean; soundSettings: SoundSettings }): void {
@@ -246,21 +276,25 @@ export class Player {
     this.#settings = page.soundSettings;
     this.#isSoundingHere = page.isSoundingHere;
     this.#options.speakers.setVolume(snapshot.volume);
-    if (this.#isConfirmed()) this.#wish = null;
+    this.#settleWish();
     this.#reconcile();
     const { seek } = snapshot;
-    if (seek !== null && seek.playId === this.#open?.playId && seek.seekId !== this.#performedSeekId)
+    if (seek !== null && seek.playId === this.#open?.playId && !this.#performedSeekIds.includes(seek.seekId))
       this.#performSeek(seek);
     if (isNewEngine) this.#prepared.tell();
   }
 
   #performSeek({ seekId, positionSeconds }: { seekId: string; positionSeconds: number }): void {
-    this.#performedSeekId = seekId;
     if (this.#open === null || this.#open.isOver) return;
+    this.#markSeek(seekId);
     this.#joiner.take(null);
     this.#open.pipeline.seek(positionSeconds);
     this.#told = null;
     this.#reconcile();
+  }
+
+  #markSeek(seekId: string): void {
+    this.#performedSeekIds = [...this.#performedSeekIds, seekId].slice(-MOST_SEEKS_KNOWN);
   }
 
   #reconcile(): void {
@@ -284,13 +318,13 @@ export class Player {
     this.#isUnlocked = speakers.isUnlocked;
     const track = this.#snapshot.queue.find((each) => each.id === play.trackId);
     if (track === undefined) return;
-    const prepared = this.#prepared.named(play.playId);
-    if (prepared !== null) this.#prepared.take(prepared);
+    const begun = this.#takeBegun(play.playId);
     // A play that was begun elsewhere, or before a reload, goes on where it was.
     const fromSeconds = this.#wish?.play ? 0 : this.#snapshot.positionSeconds;
-    this.#performedSeekId = this.#snapshot.seek?.seekId ?? null;
+    if (this.#snapshot.seek !== null) this.#markSeek(this.#snapshot.seek.seekId);
+    if (fromSeconds > 0) begun?.pipeline.seek(fromSeconds);
     this.#open = {
-      ...(prepared ?? this.#makePlay(play, track, fromSeconds)),
+      ...(begun ?? this.#makePlay(play, track, fromSeconds)),
       requestedAtMs: this.#askedAtMs ?? now(),
       latencyMs: null,
       isOver: false,
@@ -341,7 +375,13 @@ export class Player {
   #prepare(): void {
     const now = { ...this.#snapshot, current: this.#current };
     const isMine = this.#isSoundingHere || this.#snapshot.soundingWindow === null;
-    const likely = [nextTrack(now), trackBeside(now, 1), trackBeside(now, -1), previousTrack(now, Infinity)];
+    const likely = [
+      this.#succession.next,
+      nextTrack(now),
+      trackBeside(now, 1),
+      trackBeside(now, -1),
+      previousTrack(now, Infinity),
+    ];
     const tracks = new Map(
       [...likely, ...this.#visible].flatMap((track) => (track === null ? [] : [[track.id, track]])),
     );
@@ -351,29 +391,34 @@ export class Player {
   /** Joins the play that is to follow to the end of the open one, as soon as that is settled. */
   #join(): void {
     const isPlaying = this.#wanted === 'playing' && this.#open !== null && !this.#open.isOver;
-    const next = isPlaying ? nextTrack({ ...this.#snapshot, current: this.#current }) : null;
+    const next = isPlaying ? this.#succession.next : null;
     this.#joiner.take(next === null ? null : this.#prepared.of(next.id));
     if (this.#open !== null) this.#joiner.join(this.#open, this.#settings.crossfadeSeconds);
   }
 
-  /** The play that was joined to the open one sounds: it takes over, and the engine is told. */
+  /** What follows by itself: tracks that are known to be unplayable are passed over without a gap. */
+  get #succession(): Succession<PreparedPlay> {
+    return successionOf({ ...this.#snapshot, current: this.#current }, (trackId) => {
+      const play = this.#prepared.of(trackId);
+      return play?.pipeline.phase === 'failed' ? play : null;
+    });
+  }
+
+  /** The play that was joined to the open one sounds: it takes over, and the engine is told; also of those passed over. */
   #cross(next: PreparedPlay): void {
     const before = this.#open;
     if (before === null) return;
+    const { next: following, failed } = this.#succession;
+    const passed = following?.id === next.trackId ? failed : [];
     this.#prepared.take(next);
     this.#joiner.cross(before.pipeline);
-    this.#wish = {
-      wanted: 'playing',
-      play: { playId: next.playId, trackId: next.trackId },
-      replacedPlayId: this.#snapshot.current?.playId ?? null,
-    };
+    const plays = [...passed, next].map(({ playId, trackId }) => ({ playId, trackId }));
+    for (const play of plays) this.#wish = wishToPlay(play, this.#wish, this.#snapshot);
     this.#open = { ...next, requestedAtMs: null, latencyMs: null, isOver: false };
     this.#told = null;
-    this.#options.send({
-      type: 'ended',
-      playId: before.playId,
-      next: { playId: next.playId, trackId: next.trackId },
-    });
+    this.#options.send({ type: 'ended', playId: before.playId, next: plays[0] ?? null });
+    for (const { playId, pipeline } of passed)
+      this.#options.send({ type: 'playFailed', playId, message: pipeline.failure ?? '' });
     this.#reconcile();
   }
 

@@ -149,7 +149,8 @@ export class Run {
     if (isHeard) this.#fader.moveTo(0, from, RAMP_SECONDS);
     for (const node of this.#nodes) node.stop(to);
     this.#isStopped = true;
-    return isHeard ? this.#frameAt(to) : this.#options.frame;
+    // Where the system has stopped the context in mid-run, it goes on from there.
+    return isHeard ? this.#frameAt(to) : this.frame;
   }
 
   /** Ends without a sound's being left: every node has ended. */

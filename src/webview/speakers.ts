@@ -26,6 +26,8 @@ interface Channel {
   readonly volume: GainNode;
   readonly fader: Fader;
   loans: number;
+  /** Told to stand: its state says so only a little later. */
+  isResting: boolean;
 }
 
 /** What may sound, once a gesture has unlocked it. */
@@ -42,7 +44,7 @@ export class Speakers {
   /** To be called inside a real gesture, with nothing awaited before. What is asked for next then meets contexts that run. */
   unlock(): void {
     if (!this.isUnlocked) this.#channels = RATES.map((sampleRate) => openChannel(sampleRate, this.#gain));
-    for (const { context } of this.#channels) wake(context);
+    for (const channel of this.#channels) wake(channel);
     this.#restWhenIdle();
   }
 
@@ -67,7 +69,7 @@ export class Speakers {
       this.#restWhenIdle();
     };
     const run = (): void => {
-      wake(channel.context);
+      wake(channel);
     };
     return { context: channel.context, destination: channel.volume, run, release };
   }
@@ -83,7 +85,7 @@ export class Speakers {
   #restWhenIdle(): void {
     window.clearTimeout(this.#idleTimer);
     this.#idleTimer = window.setTimeout(() => {
-      for (const { context, loans } of this.#channels) if (loans === 0) void context.suspend();
+      for (const channel of this.#channels) if (channel.loans === 0) rest(channel);
     }, IDLE_MS);
   }
 }
@@ -92,10 +94,16 @@ function openChannel(sampleRate: number, gain: number): Channel {
   const context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
   const volume = new GainNode(context);
   volume.connect(context.destination);
-  return { context, volume, fader: new Fader(volume.gain, gain), loans: 0 };
+  return { context, volume, fader: new Fader(volume.gain, gain), loans: 0, isResting: false };
+}
+
+function rest(channel: Channel): void {
+  channel.isResting = true;
+  void channel.context.suspend();
 }
 
 /** While it is locked this never settles, and that is fine. */
-function wake(context: AudioContext): void {
-  if (context.state !== 'running') void context.resume();
+function wake(channel: Channel): void {
+  if (channel.context.state !== 'running' || channel.isResting) void channel.context.resume();
+  channel.isResting = false;
 }

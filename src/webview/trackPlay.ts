@@ -195,8 +195,9 @@ export class TrackPlay {
   unjoin(): void {
     if (!this.#isJoined && !this.#hasAdopted) return;
     this.#isJoined = false;
-    if (this.#hasAdopted) this.#redecode(null, null);
-    else this.#playout?.stop();
+    this.#playout?.stop();
+    // Its first frames may be another play's, or may have sounded before anybody heard that it began.
+    if (this.#hasAdopted || (this.#playout?.positionSeconds ?? 0) > 0) this.#redecode(null, null);
   }
 
   /** Goes on with the converter of the play before it, if it is decoded from and to the same rates. */
@@ -284,7 +285,8 @@ export class TrackPlay {
   #startIfReady(): void {
     const playout = this.#playout;
     if (playout === null || !this.#isWanted || playout.isRunning || this.#phase !== 'waiting') return;
-    if (playout.isFinished && playout.blocksAhead === 0) {
+    // Held within its last frames, it has nothing left though its last block is still there.
+    if (playout.isFinished && playout.aheadFrames === 0) {
       this.#enter('ended');
       return;
     }

@@ -22,6 +22,8 @@ export interface TapReading {
   readonly loudFrames: number;
   /** The largest step from one sample to the next, over the joint with the previous stretch too: a click stands out. */
   readonly maxStep: number;
+  /** The largest change of that step: low tones bend little, so that even a small click stands out among several. */
+  readonly maxBend: number;
 }
 
 /** A page with a tap on it. */
@@ -201,10 +203,13 @@ function tapInPage({ prefix, workletUrl }: { prefix: string; workletUrl: string 
 
   function reading({ now, before, t, sampleRate }: Heard): TapReading {
     const samples = mixed(now);
-    let [energy, maxStep, previous, first, end] = [0, 0, mixed(before).at(-1) ?? 0, -1, -1];
+    const [last = 0, last2 = 0] = mixed(before).slice(-2).reverse();
+    let [energy, maxStep, maxBend, previous, step, first, end] = [0, 0, 0, last, last - last2, -1, -1];
     samples.forEach((value, index) => {
       energy += value * value;
       maxStep = Math.max(maxStep, Math.abs(value - previous));
+      maxBend = Math.max(maxBend, Math.abs(value - previous - step));
+      step = value - previous;
       previous = value;
       if (Math.abs(value) <= SILENCE) return;
       if (first < 0) first = index;
@@ -216,7 +221,17 @@ function tapInPage({ prefix, workletUrl }: { prefix: string; workletUrl: string 
     };
     const rms = Math.sqrt(energy / FRAMES);
     const loudFrames = first < 0 ? 0 : end - first + 1;
-    return { t, sampleRate, rms, peakHz: peak(0), rightPeakHz: peak(1), frames: FRAMES, loudFrames, maxStep };
+    const steps = { maxStep, maxBend };
+    return {
+      t,
+      sampleRate,
+      rms,
+      peakHz: peak(0),
+      rightPeakHz: peak(1),
+      frames: FRAMES,
+      loudFrames,
+      ...steps,
+    };
   }
 
   function mixed([left, right]: Channels): Float32Array {

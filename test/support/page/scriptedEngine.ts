@@ -60,6 +60,12 @@ export class ScriptedEngine {
   /** A message of the page. */
   hear(message: FromPage): void {
     this.told.push(message);
+    this.take(message);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Does what a message asks for. */
+  protected take(message: FromPage): void {
     switch (message.type) {
       case 'ready':
         this.change({});
@@ -89,7 +95,6 @@ export class ScriptedEngine {
       case 'pageReport':
         break;
     }
-    for (const listener of this.#listeners) listener();
   }
 
   /** Asks the page what there is to say of it, as Doctor does. */
@@ -109,7 +114,6 @@ export class ScriptedEngine {
 
   /** Plays a track as a command of the host would: without a click in the page. `positionSeconds`: where it was before a reload. */
   play(trackId: string, playId = this.#idFor(trackId), positionSeconds = 0): void {
-    for (const { playId: other } of this.#others(playId)) this.#deliveries.delete(other);
     this.change({
       current: { playId, trackId },
       wanted: 'playing',
@@ -118,7 +122,7 @@ export class ScriptedEngine {
       seek: null,
       problem: null,
     });
-    this.#deliver({ playId, trackId });
+    this.deliverCurrent();
   }
 
   /** Moves within the current track as a command of the host would. */
@@ -165,6 +169,19 @@ export class ScriptedEngine {
       this.#listeners.add(look);
       look();
     });
+  }
+
+  /** The plays that the page has prepared. */
+  protected get prepared(): readonly Play[] {
+    return this.#prepared;
+  }
+
+  /** Sends what the current play needs, and nothing more of those that nobody wants any longer. */
+  protected deliverCurrent(): void {
+    const { current } = this.snapshot;
+    for (const { playId } of this.#others(current?.playId ?? '')) this.#deliveries.delete(playId);
+    this.#prepared = this.#prepared.filter(({ playId }) => playId !== current?.playId);
+    if (current !== null) this.#deliver(current);
   }
 
   /** A prepared play of the track has its id already. */

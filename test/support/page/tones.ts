@@ -10,7 +10,13 @@ export interface ToneTrackOptions {
   /** One second each. Whole numbers, so that the wave goes on without a step from one to the next. */
   readonly tonesHz: readonly number[];
   readonly sampleRate?: number;
+  readonly album?: string;
+  /** Whether it swells at its beginning and dies away at its end: then no sample bends more than the tones do. */
+  readonly hasSoftEnds?: boolean;
 }
+
+/** How long a soft end takes, in seconds. */
+const SOFT_SECONDS = 0.02;
 
 /** The largest step between samples that a tone of this frequency makes by itself. */
 export function stepOf(toneHz: number, sampleRate = 44_100): number {
@@ -18,15 +24,16 @@ export function stepOf(toneHz: number, sampleRate = 44_100): number {
 }
 
 /** A track whose id is its title. */
-export function toneTrack({ title, tonesHz, sampleRate = 44_100 }: ToneTrackOptions): TestTrack {
-  const file = wav(tonesHz, sampleRate);
+export function toneTrack(options: ToneTrackOptions): TestTrack {
+  const { title, tonesHz, sampleRate = 44_100, album = 'Tones', hasSoftEnds = false } = options;
+  const file = wav(tonesHz, sampleRate, hasSoftEnds ? SOFT_SECONDS : 0);
   return {
     file,
     track: {
       id: title,
       title,
       artist: 'Sine',
-      album: 'Tones',
+      album,
       durationSeconds: tonesHz.length,
       sizeBytes: file.length,
       revision: 'r1',
@@ -63,11 +70,14 @@ export function sineTrack(options: SineTrackOptions): TestTrack & { readonly sam
   };
 }
 
-function wav(tonesHz: readonly number[], sampleRate: number): Uint8Array {
-  const values = Int16Array.from({ length: tonesHz.length * sampleRate }, (_, frame) => {
+function wav(tonesHz: readonly number[], sampleRate: number, softSeconds: number): Uint8Array {
+  const frames = tonesHz.length * sampleRate;
+  const softFrames = softSeconds * sampleRate;
+  const values = Int16Array.from({ length: frames }, (_, frame) => {
     const toneHz = tonesHz[Math.floor(frame / sampleRate)] ?? 0;
+    const swell = softFrames === 0 ? 1 : Math.min(1, frame / softFrames, (frames - 1 - frame) / softFrames);
     return Math.round(
-      AMPLITUDE * 32_767 * Math.sin((2 * Math.PI * toneHz * (frame % sampleRate)) / sampleRate),
+      swell * AMPLITUDE * 32_767 * Math.sin((2 * Math.PI * toneHz * (frame % sampleRate)) / sampleRate),
     );
   });
   return wavOf(values, sampleRate);

@@ -1,0 +1,28 @@
+import { nextTrack, trackBeside, type Play, type Snapshot } from '../shared/snapshot';
+import type { Track } from '../shared/track';
+
+/** What follows the current track by itself. */
+export interface Succession<P extends Play> {
+  /** The first track that isn't known to be unplayable, or null. */
+  readonly next: Track | null;
+  /** The plays before it that are passed over, in their order. */
+  readonly failed: readonly P[];
+}
+
+/** What follows, as the session will have it: behind one that can't be played comes the next in the queue, and never round and round. */
+export function successionOf<P extends Play>(
+  snapshot: Snapshot,
+  failedPlay: (trackId: string) => P | null,
+): Succession<P> {
+  const failed: P[] = [];
+  let next = nextTrack(snapshot);
+  for (let play = failedOf(next); next !== null && play !== null; play = failedOf(next)) {
+    failed.push(play);
+    next = trackBeside({ ...snapshot, repeat: 'off', current: play }, 1);
+  }
+  return { next, failed };
+
+  function failedOf(track: Track | null): P | null {
+    return track === null ? null : failedPlay(track.id);
+  }
+}

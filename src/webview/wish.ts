@@ -1,0 +1,34 @@
+// What this page wants and no snapshot has confirmed yet. Snapshots come late: several clicks may be on their way to the engine,
+// and each is answered by a snapshot that knows nothing of those behind it. So a wish remembers all plays that it has passed,
+// and a snapshot of one of them is merely late; one of any other play says that something else was decided.
+import { MOST_PASSED_PLAYS } from './limits';
+import type { Play, Snapshot } from '../shared/snapshot';
+
+/** A wish of this page. */
+export interface Wish {
+  readonly wanted: Snapshot['wanted'];
+  /** The play that was started here, by a click or at another's end; null where only playing or holding is wished. */
+  readonly play: Play | null;
+  /** The plays that were current, or wished, before it; null where there was none. */
+  readonly passedPlayIds: readonly (string | null)[];
+}
+
+/** The wish that this play is the current one and plays. */
+export function wishToPlay(play: Play, before: Wish | null, snapshot: Snapshot): Wish {
+  const wished = before?.play ? [before.play.playId] : [];
+  const passed = [...(before?.passedPlayIds ?? []), snapshot.current?.playId ?? null, ...wished];
+  return { wanted: 'playing', play, passedPlayIds: passed.slice(-MOST_PASSED_PLAYS) };
+}
+
+/** The wish that it goes on, or holds; of the same play as before. */
+export function wishFor(wanted: Snapshot['wanted'], before: Wish | null): Wish {
+  return { play: null, passedPlayIds: [], ...before, wanted };
+}
+
+/** Whether the snapshot knows of the wish, or something else has been decided since. */
+export function isSettled({ play, wanted, passedPlayIds }: Wish, snapshot: Snapshot): boolean {
+  const { current, queue } = snapshot;
+  if (play === null || current?.playId === play.playId) return wanted === snapshot.wanted;
+  const isListed = queue.some((track) => track.id === play.trackId);
+  return !isListed || !passedPlayIds.includes(current?.playId ?? null);
+}

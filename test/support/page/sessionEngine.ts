@@ -1,0 +1,52 @@
+// The scripted engine with the product's own session: what a click, an end or a failure leads to is decided as in the engine.
+import { reduceSession, type PlayIds, type SessionEvent } from '../../../src/engine/session/session';
+import type { Intent } from '../../../src/shared/messages';
+import type { FromPage } from './bridge';
+import { ScriptedEngine } from './scriptedEngine';
+
+/** The id of the one window. */
+const WINDOW = 'window';
+
+/** An engine with a session. */
+export class SessionEngine extends ScriptedEngine {
+  #plays = 0;
+
+  /** Asks for something as another window, or a command, would. */
+  intend(intent: Intent): void {
+    this.#advance({ type: 'intended', intent, window: WINDOW, chance: () => 0, ...this.#ids });
+  }
+
+  protected override take(message: FromPage): void {
+    switch (message.type) {
+      case 'intent':
+        this.intend(message.intent);
+        break;
+      case 'ended':
+        this.#advance({ ...message, type: 'playEnded', ...this.#ids });
+        break;
+      case 'playFailed':
+        this.#advance({ ...message, ...this.#ids });
+        break;
+      case 'soundLost':
+        this.#advance(message);
+        break;
+      case 'sound':
+        this.#advance({ ...message, type: 'soundChanged' });
+        break;
+      default:
+        super.take(message);
+    }
+  }
+
+  get #ids(): PlayIds {
+    return { newPlayId: `engine-${++this.#plays}`, prepared: this.prepared };
+  }
+
+  #advance(event: SessionEvent): void {
+    const before = this.snapshot;
+    const after = reduceSession(before, event);
+    if (after === before) return;
+    this.change(after);
+    if (after.current?.playId !== before.current?.playId) this.deliverCurrent();
+  }
+}
