@@ -22,7 +22,7 @@ export function takeCensus(): void {
     made.set(kind, refs);
     all[kind] = new Proxy(native, {
       construct: (target, args: unknown[]) => {
-        const thing = Reflect.construct(target, args) as object;
+        const thing = new target(...args);
         refs.push(new WeakRef(thing));
         return thing;
       },

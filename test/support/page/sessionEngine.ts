@@ -33,7 +33,11 @@ export class SessionEngine extends ScriptedEngine {
       case 'sound':
         this.#advance({ ...message, type: 'soundChanged' });
         break;
-      default:
+      case 'ready':
+      case 'prepare':
+      case 'window':
+      case 'dropped':
+      case 'pageReport':
         super.take(message);
     }
   }
