@@ -18,7 +18,13 @@ const TESTS = [
 async function main() {
   process.chdir(root);
   await run(['esbuild.mjs', '--tests']);
-  await run(['node_modules/mocha/bin/mocha.js', '--enable-source-maps', '--timeout', String(LIMIT_MS), ...TESTS]);
+  await run([
+    'node_modules/mocha/bin/mocha.js',
+    '--enable-source-maps',
+    '--timeout',
+    String(LIMIT_MS),
+    ...TESTS,
+  ]);
 }
 
 /** @param {string[]} args */

@@ -20,7 +20,10 @@ interface Look {
 export class SoundWatch {
   readonly #options: SoundWatchOptions;
   #context: AudioContext | null = null;
+  /** When the clock last kept pace. */
   #last: Look | null = null;
+  /** Where the clock stood at the look before. */
+  #clockSeconds = 0;
   #timer: number | undefined;
 
   constructor(options: SoundWatchOptions) {
@@ -68,9 +71,11 @@ export class SoundWatch {
     const clockSeconds = now.clockSeconds - last.clockSeconds;
     // While it keeps pace each look begins anew; one that stands still is held against the last time it moved.
     if (clockSeconds > wallSeconds / 2) this.#last = now;
+    const isMoving = now.clockSeconds > this.#clockSeconds;
+    this.#clockSeconds = now.clockSeconds;
     if (wallSeconds - clockSeconds < LOST_CLOCK_SECONDS) return;
     this.#lose(
-      clockSeconds > 0
+      isMoving
         ? 'The computer slept. Press Play to go on.'
         : 'The sound device stands still. Check it, then press Play to go on.',
     );
