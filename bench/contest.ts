@@ -70,7 +70,8 @@ export function report(rows: readonly Row[], notes: readonly string[] = []): voi
   process.stdout.write(`${JSON.stringify({ seed: SEED, rows, notes })}\n`);
 }
 
-function median(figures: readonly number[]): number {
+/** The median. */
+export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return ((low ?? NaN) + (high ?? NaN)) / 2;

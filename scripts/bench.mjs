@@ -4,7 +4,7 @@
 //   npm run bench -- hidden 30     playing out of sight, for so many minutes (10); runs only where it is named
 //   SEED=n                         other random bytes
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -27,7 +27,7 @@ import { say } from './lib/progress.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'out/bench');
 const results = join(root, 'bench/results');
-const NAMES = ['cache', 'verify', 'policy', 'socket', 'engine', 'scan'];
+const NAMES = ['cache', 'verify', 'policy', 'socket', 'engine', 'scan', 'latency'];
 /** They take long: only by their names. */
 const LONG_NAMES = ['hidden'];
 
@@ -37,7 +37,7 @@ async function main() {
   const names = chooseNames(args.filter((arg) => arg !== minutes));
   await buildAll();
   // These run the product as it is shipped.
-  if (names.includes('hidden')) await buildProduct(root);
+  if (names.some((name) => ['latency', 'hidden'].includes(name))) await buildProduct(root);
   mkdirSync(results, { recursive: true });
   for (const name of names) await runOne(name, minutes === undefined ? {} : { MINUTES: minutes });
 }
@@ -82,6 +82,7 @@ async function buildAll() {
  * @param {Readonly<Record<string, string>>} env
  */
 async function runOne(name, env) {
+  const before = machine();
   say(`\n━━ ${name}`);
   /** @type {string[]} */
   const lines = [];
@@ -101,7 +102,7 @@ async function runOne(name, env) {
   const { seed, rows, notes } = /** @type {{ seed: number, rows: Row[], notes: string[] }} */ (reported);
   say(tableOf(rows));
   for (const note of notes) say(note);
-  const result = { name, date: new Date().toISOString(), machine: machine(), seed, rows, notes };
+  const result = { name, date: new Date().toISOString(), machine: before, seed, rows, notes };
   const file = join(results, `${name}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   say(`→ bench/results/${basename(file)}`);
@@ -114,6 +115,7 @@ function machine() {
     cores: cores.length,
     system: `${platform()} ${arch()}`,
     node: process.version,
+    loadAverage: loadavg()[0],
   };
 }
 

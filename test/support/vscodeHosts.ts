@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/lib/chromium.mjs';
 import { startCodeServer } from '../../scripts/lib/codeServer.mjs';
 import { findFreePort } from '../../scripts/lib/ports.mjs';
@@ -17,6 +17,8 @@ export interface VSCodeOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Called with the workbench's page before anything is loaded into it. */
   readonly onPage: (page: Page) => Promise<void>;
+  /** Of the browser that shows code-server, beside a viewport of 1280 × 800. */
+  readonly browserContext?: BrowserContextOptions;
 }
 
 /** A VS Code that is open. */
@@ -40,7 +42,13 @@ export function openVSCode(options: VSCodeOptions): Promise<OpenVSCode> {
   return process.env['STARLING_VSCODE'] === 'electron' ? openElectron(options) : openCodeServer(options);
 }
 
-async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): Promise<OpenVSCode> {
+async function openCodeServer({
+  suite,
+  settings,
+  env,
+  onPage,
+  browserContext = {},
+}: VSCodeOptions): Promise<OpenVSCode> {
   const folder = await mkdtemp(join(tmpdir(), 'starling-vscode-'));
   const server = await startCodeServer({
     userDataDir: join(folder, 'data'),
@@ -51,7 +59,7 @@ async function openCodeServer({ suite, settings, env, onPage }: VSCodeOptions): 
     extraArgs: ['--vscode-option', 'enable-smoke-test-driver'],
   });
   const browser = await launchChromium({ autoplay: 'user-gesture-required' });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...browserContext });
   const open = async (
     prepare: (page: Page) => Promise<void>,
     workspace: string,
