@@ -371,8 +371,12 @@ export class Player {
     this.#told = null;
   }
 
-  /** Gets ready what the listener is likely to ask for next, where this page is the one to play it. */
+  /**
+   * Gets ready what the listener is likely to ask for next, where this page is the one to play it. Not in front of a first
+   * note: that one would wait behind the messages and the decoding.
+   */
   #prepare(): void {
+    if (this.#sound === 'loading') return;
     const now = { ...this.#snapshot, current: this.#current };
     const isMine = this.#isSoundingHere || this.#snapshot.soundingWindow === null;
     const likely = [
@@ -455,7 +459,9 @@ export class Player {
       positionSeconds: pipeline.positionSeconds,
       latencyMs,
     });
-    if (hasChanged) this.#options.onChange();
+    if (!hasChanged) return;
+    this.#prepare();
+    this.#options.onChange();
   }
 
   #tellOver(open: OpenPlay): void {

@@ -137,4 +137,21 @@ describe('One track after another', function () {
     engine.skip(1);
     await tap.heard(isTone(1400));
   });
+
+  it('asks for nothing that may come between a click and its first note, and then at once', async () => {
+    const { engine } = await play([
+      toneTrack({ title: 'First', tonesHz: [440, 440, 440] }),
+      toneTrack({ title: 'Second', tonesHz: [1000] }),
+      toneTrack({ title: 'Third', tonesHz: [1500] }),
+    ]);
+    await engine.hears((message) => message.type === 'sound' && message.state === 'sounding');
+    const clicked = engine.told.findIndex((message) => message.type === 'intent');
+    const began = engine.told.findIndex(
+      (message) => message.type === 'sound' && message.state === 'sounding',
+    );
+    const between = engine.told.slice(clicked, began).map(({ type }) => type);
+    assert.ok(clicked >= 0 && !between.includes('prepare'), between.join(', '));
+    const prepared = await engine.hears((message) => message.type === 'prepare', { since: began });
+    assert.equal(prepared.plays[0]?.trackId, 'Second');
+  });
 });
