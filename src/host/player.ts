@@ -56,6 +56,8 @@ export class Player {
   /** What this window's page last said: what a new engine has to know to go on after a lost one. */
   #lastSound: SoundMessage | null = null;
   #lastWindow: WindowMessage | null = null;
+  /** The queue that the page was told last, as JSON: the engine's snapshots come as new objects. */
+  #postedQueue: string | null = null;
   /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
   #isRestoring = false;
   #tellFirst: () => void = () => undefined;
@@ -214,9 +216,14 @@ export class Player {
   }
 
   #postSnapshot(): void {
+    if (!this.view.isPageHere) return;
+    const queue = JSON.stringify(this.#snapshot.queue);
+    const isKept = queue === this.#postedQueue;
+    this.#postedQueue = queue;
     this.view.post({
       type: 'snapshot',
-      snapshot: this.#snapshot,
+      snapshot: isKept ? { ...this.#snapshot, queue: [] } : this.#snapshot,
+      ...(isKept ? { isQueueKept: true } : {}),
       isSoundingHere: this.#isSoundingHere,
       soundSettings: this.#options.soundSettings(),
     });
@@ -224,6 +231,7 @@ export class Player {
 
   #greetPage(isHere: boolean): void {
     this.#engine.send({ type: 'pageHere', isHere });
+    this.#postedQueue = null;
     if (isHere) this.#postSnapshot();
   }
 }

@@ -139,6 +139,11 @@ export interface SoundSettings {
 
 /** The whole state as a page is told it: also whether this page is the one that sounds, and how. */
 export interface PageSnapshotMessage extends SnapshotMessage {
+  /**
+   * The queue is the one that this page was told last, and the snapshot's is left empty: 0.3 KB a track, which would be in the
+   * way of the first bytes of a play.
+   */
+  readonly isQueueKept?: true;
   readonly isSoundingHere: boolean;
   readonly soundSettings: SoundSettings;
 }

@@ -110,7 +110,10 @@ export class Player {
         this.#playNamed(message.playId)?.pipeline.receive(message.start, message.bytes);
         break;
       case 'snapshot':
-        this.#take(message.snapshot, message);
+        this.#take(
+          message.isQueueKept ? { ...message.snapshot, queue: this.#snapshot.queue } : message.snapshot,
+          message,
+        );
         break;
     }
   }

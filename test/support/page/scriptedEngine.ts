@@ -49,6 +49,7 @@ export class ScriptedEngine {
   readonly #deliveries = new Map<string, Delivery>();
   readonly #sent = new Map<string, number[]>();
   #prepared: readonly Play[] = [];
+  #postedQueue: Snapshot['queue'] | null = null;
   #plays = 0;
 
   constructor(options: EngineOptions, send: (message: ToPageMessage | ReportWantedMessage) => void) {
@@ -68,6 +69,7 @@ export class ScriptedEngine {
   protected take(message: FromPage): void {
     switch (message.type) {
       case 'ready':
+        this.#postedQueue = null;
         this.change({});
         break;
       case 'intent':
@@ -105,7 +107,12 @@ export class ScriptedEngine {
   /** Changes the snapshot and sends it. */
   change(change: Partial<Snapshot>): void {
     this.snapshot = { ...this.snapshot, ...change, revision: this.snapshot.revision + 1 };
-    this.#send({ type: 'snapshot', snapshot: this.snapshot, ...this.#page });
+    // As the host does it: a queue that the page knows isn't sent again.
+    const { queue } = this.snapshot;
+    const isKept = queue === this.#postedQueue;
+    this.#postedQueue = queue;
+    const snapshot = isKept ? { ...this.snapshot, queue: [] } : this.snapshot;
+    this.#send({ type: 'snapshot', snapshot, ...(isKept ? { isQueueKept: true } : {}), ...this.#page });
   }
 
   get #page(): { isSoundingHere: boolean; soundSettings: SoundSettings } {
