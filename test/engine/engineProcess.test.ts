@@ -66,7 +66,7 @@ describe('the engine process', () => {
     start();
     const bad = await reach();
     bad.socket.write(Buffer.alloc(64, 255));
-    await once(bad.socket, 'close');
+    await bad.closed;
     const good = await reach();
     good.say(HELLO);
     good.say({ type: 'makeCoffee' });

@@ -69,9 +69,8 @@ describe('The secret of the socket', () => {
   it('keeps out who does not know it: a hello in its place gets no answer, and the connection ends', async () => {
     await startEngine();
     const intruder = await Wire.reach(path);
-    const closed = once(intruder.socket, 'close');
     intruder.say(HELLO);
-    await closed;
+    await intruder.closed;
     assert.deepEqual(
       intruder.heard.map(({ type }) => type),
       ['challenge'],
@@ -82,10 +81,9 @@ describe('The secret of the socket', () => {
     await startEngine();
     for (const answer of [{ nonce: ZEROS, proof: ZEROS }, { nonce: ZEROS, proof: 'short' }, {}]) {
       const intruder = await Wire.reach(path);
-      const closed = once(intruder.socket, 'close');
       intruder.say({ type: 'answer', ...answer });
       intruder.say(HELLO);
-      await closed;
+      await intruder.closed;
       assert.deepEqual(
         intruder.heard.filter(({ type }) => type !== 'challenge'),
         [],
@@ -96,7 +94,7 @@ describe('The secret of the socket', () => {
   it('cuts off who says nothing at all', async () => {
     await startEngine();
     const intruder = await Wire.reach(path);
-    await once(intruder.socket, 'close');
+    await intruder.closed;
     assert.deepEqual(
       intruder.heard.map(({ type }) => type),
       ['challenge'],

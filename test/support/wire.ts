@@ -1,5 +1,4 @@
 // A window's end of the socket, by hand.
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeFrame, FrameReader } from '../../src/shared/frames';
 
@@ -14,6 +13,8 @@ export type Heard = { readonly type: string } & Readonly<Record<string, unknown>
 /** A connection that says what a test wants it to say. */
 export class Wire {
   readonly socket: Socket;
+  /** When the connection has ended, in whatever way: what is written to a closed one fails, and that is no matter. */
+  readonly closed: Promise<void>;
   readonly heard: Heard[] = [];
   readonly #reader = new FrameReader(UTF8);
   #arrived: () => void = () => undefined;
@@ -21,6 +22,7 @@ export class Wire {
   constructor(socket: Socket | string) {
     this.socket = typeof socket === 'string' ? connect(socket) : socket;
     this.socket.on('error', () => this.#arrived());
+    this.closed = new Promise((resolve) => this.socket.once('close', () => resolve()));
     this.socket.on('data', (bytes) => {
       this.heard.push(...(this.#reader.push(bytes) as Heard[]));
       this.#arrived();
@@ -44,14 +46,9 @@ export class Wire {
   static async reach(path: string): Promise<Wire> {
     for (;;) {
       const wire = new Wire(path);
-      const isThere = await Promise.race([
-        once(wire.socket, 'connect').then(
-          () => true,
-          () => false,
-        ),
-        once(wire.socket, 'close').then(() => false),
-      ]);
-      if (isThere) return wire;
+      const connected = new Promise((resolve) => wire.socket.once('connect', () => resolve(true)));
+      const isThere = await Promise.race([connected, wire.closed.then(() => false)]);
+      if (isThere === true) return wire;
     }
   }
 }
