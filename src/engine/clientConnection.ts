@@ -1,11 +1,11 @@
 // One window's connection: its proof, its hello, then its messages. A window that isn't let in within a limit is cut off.
 import type { Socket } from 'node:net';
-import { encodeFrame, FrameReader } from '../shared/frames';
-import { canSpeak, PROTOCOLS, type GreetingOfEngine, type HelloMessage } from '../shared/greeting';
-import type { EngineMessage } from '../shared/messages';
+import { FrameReader } from '../shared/frames';
+import { canSpeak, PROTOCOLS, type HelloMessage } from '../shared/greeting';
 import type { Client } from './clients';
 import type { Engine } from './engine';
 import { parseAnswer, parseGreeting, parseHostMessage } from './hostMessages';
+import { Outbox } from './outbox';
 import { Challenge } from './secret';
 
 /** What a connection needs. */
@@ -38,6 +38,7 @@ export class ClientConnection {
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
   readonly #reader = new FrameReader(UTF8);
+  readonly #outbox: Outbox;
   /** What came before the engine was ready. */
   readonly #waiting: unknown[] = [];
   /** Until the window has answered it right. */
@@ -49,6 +50,7 @@ export class ClientConnection {
   constructor(socket: Socket, parts: ConnectionParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.#outbox = new Outbox((frame) => socket.write(frame));
     this.#challenge = parts.secret === null ? null : new Challenge(parts.secret);
     socket.on('data', (bytes) => {
       this.#read(bytes);
@@ -60,7 +62,7 @@ export class ClientConnection {
       this.#close();
     });
     if (this.#challenge !== null) {
-      this.#send({ type: 'challenge', nonce: this.#challenge.nonce });
+      this.#outbox.send({ type: 'challenge', nonce: this.#challenge.nonce });
       this.#limitEntry();
     }
     void parts.engine.then(
@@ -76,16 +78,13 @@ export class ClientConnection {
   /** Tells the window that a newer version takes over; what its page sounded is paused and keeps its place. */
   supersede(version: string): void {
     if (this.#client !== null) this.#engine?.receive(this.#client, { type: 'pageHere', isHere: false });
-    if (this.#client !== null) this.#send({ type: 'superseded', version });
+    if (this.#client !== null) this.#outbox.send({ type: 'superseded', version });
   }
 
   /** Says what is still to be said, then hangs up. */
   end(): void {
+    this.#outbox.flush();
     this.#socket.end();
-  }
-
-  #send(message: EngineMessage | GreetingOfEngine): void {
-    this.#socket.write(encodeFrame(message, UTF8));
   }
 
   #warn(text: string): void {
@@ -102,7 +101,7 @@ export class ClientConnection {
   /** The engine can't get ready: the window is told why, if it may know. */
   #refuse(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    if (this.#challenge === null) this.#send({ type: 'unable', message });
+    if (this.#challenge === null) this.#outbox.send({ type: 'unable', message });
     this.#socket.end();
   }
 
@@ -137,7 +136,7 @@ export class ClientConnection {
     }
     this.#challenge = null;
     if (this.#engine === null) this.#stopEntryTimer(); // the engine keeps the window waiting now, not the other way round
-    this.#send({ type: 'proof', proof });
+    this.#outbox.send({ type: 'proof', proof });
   }
 
   #take(engine: Engine, received: unknown): void {
@@ -158,13 +157,13 @@ export class ClientConnection {
   #greet(engine: Engine, { protocols, windowId }: HelloMessage): void {
     if (this.#client !== null) return;
     const { version, successor } = this.#parts;
-    this.#send({ type: 'welcome', protocols: PROTOCOLS, version });
+    this.#outbox.send({ type: 'welcome', protocols: PROTOCOLS, version });
     if (!canSpeak(protocols, PROTOCOLS)) return;
     this.#stopEntryTimer();
     this.#client = {
       windowId,
       send: (message) => {
-        this.#send(message);
+        this.#outbox.send(message);
       },
     };
     engine.attach(this.#client);

@@ -7,7 +7,8 @@ import {
   type SupersededMessage,
   type UnableMessage,
 } from '../shared/greeting';
-import type { EngineMessage, HostMessage } from '../shared/messages';
+import type { EngineMessage, HostMessage, SnapshotMessage } from '../shared/messages';
+import type { Track } from '../shared/track';
 import { engineSocketPath } from './enginePath';
 import { awaitEngine, connectEngine, startEngine } from './engineProcess';
 import { ownSecret, proveSecret, secretFile, SecretError } from './engineSecret';
@@ -52,6 +53,8 @@ export class EngineClient {
   readonly #self: Party;
   readonly #lostAtMs: number[] = [];
   #wire: EngineWire | null = null;
+  /** What this engine last told. */
+  #queue: readonly Track[] = [];
   #connecting: Promise<void> | null = null;
   /** A newer version has been met here: its engine must not be replaced by this window's. */
   #isOutdated = false;
@@ -179,14 +182,22 @@ export class EngineClient {
       case 'unable':
         this.#end(explain(new EngineUnableError(message.message)));
         return;
+      case 'snapshot':
+        this.#options.onMessage(this.#withQueue(message));
+        return;
       case 'bytes':
       case 'engineReport':
       case 'log':
       case 'mediaInfo':
-      case 'snapshot':
       case 'statistics':
         this.#options.onMessage(message);
     }
+  }
+
+  /** The whole snapshot: the engine leaves out a queue that it has told before. An unchanged queue stays the same object. */
+  #withQueue({ type, snapshot, isQueueKept }: SnapshotMessage): SnapshotMessage {
+    if (isQueueKept !== true) this.#queue = snapshot.queue;
+    return { type, snapshot: { ...snapshot, queue: this.#queue } };
   }
 
   /** Has nothing to do with engines any more, and says why. */

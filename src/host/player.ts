@@ -14,6 +14,7 @@ import type {
 import type { EngineReport, PageReport } from '../shared/report';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
 import type { Statistics } from '../shared/statistics';
+import type { Track } from '../shared/track';
 import { Awaited } from './awaited';
 import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
@@ -56,8 +57,8 @@ export class Player {
   /** What this window's page last said: what a new engine has to know to go on after a lost one. */
   #lastSound: SoundMessage | null = null;
   #lastWindow: WindowMessage | null = null;
-  /** The queue that the page was told last, as JSON: the engine's snapshots come as new objects. */
-  #postedQueue: string | null = null;
+  /** The queue that the page was told last. */
+  #postedQueue: readonly Track[] | null = null;
   /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
   #isRestoring = false;
   #tellFirst: () => void = () => undefined;
@@ -217,7 +218,7 @@ export class Player {
 
   #postSnapshot(): void {
     if (!this.view.isPageHere) return;
-    const queue = JSON.stringify(this.#snapshot.queue);
+    const { queue } = this.#snapshot;
     const isKept = queue === this.#postedQueue;
     this.#postedQueue = queue;
     this.view.post({

@@ -4,11 +4,19 @@ import { currentTrack, type Snapshot } from '../shared/snapshot';
 
 /** Longest title shown in the status bar, in characters. */
 const LONGEST_TITLE = 40;
+/**
+ * How long a track may load before that is shown, in milliseconds. Most begin sooner: a text that changes twice is restless, and
+ * laying out the workbench anew would keep the first note waiting, as page and workbench share a thread.
+ */
+const LOADING_SHOWN_AFTER_MS = 300;
 const GRAPHEMES = new Intl.Segmenter();
 
 /** Shows what plays, and plays or pauses on a click. */
 export class StatusBar {
   readonly #item: vscode.StatusBarItem;
+  /** Runs while a track loads and nobody has been told. */
+  #timer: NodeJS.Timeout | null = null;
+  #latest: Snapshot | null = null;
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem('starling.status', vscode.StatusBarAlignment.Right, 100);
@@ -18,8 +26,19 @@ export class StatusBar {
     this.#item.show();
   }
 
-  /** Shows a snapshot, or that nothing is known yet. */
+  /** Shows a snapshot, or that nothing is known yet. That a track loads is shown only if it takes its time. */
   show(snapshot: Snapshot | null): void {
+    this.#latest = snapshot;
+    if (snapshot !== null && isLoading(snapshot)) {
+      this.#timer ??= setTimeout(() => this.#showNow(this.#latest), LOADING_SHOWN_AFTER_MS);
+      return;
+    }
+    this.#showNow(snapshot);
+  }
+
+  #showNow(snapshot: Snapshot | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     const track = snapshot === null ? null : currentTrack(snapshot);
     const state = snapshot === null || track === null ? null : describe(snapshot);
     const text =
@@ -37,15 +56,22 @@ export class StatusBar {
 
   /** Takes the item away. */
   dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#item.dispose();
   }
 }
+
+function isLoading(snapshot: Snapshot): boolean {
+  return currentTrack(snapshot) !== null && describe(snapshot).word === LOADING.word;
+}
+
+const LOADING = { icon: 'loading~spin', word: 'loading' };
 
 function describe(snapshot: Snapshot): { icon: string; word: string } {
   if (snapshot.wanted === 'paused') return { icon: 'debug-pause', word: 'paused' };
   if (snapshot.sound === 'sounding') return { icon: 'play', word: 'playing' };
   if (snapshot.sound === 'locked') return { icon: 'mute', word: 'waiting for “Enable sound”' };
-  return { icon: 'loading~spin', word: 'loading' };
+  return LOADING;
 }
 
 /** A tag as plain text: no line breaks, and nothing that the status bar would take for an icon. */

@@ -110,6 +110,11 @@ export interface PageReadyMessage {
 export interface SnapshotMessage {
   readonly type: 'snapshot';
   readonly snapshot: Snapshot;
+  /**
+   * The queue is the one that was told last over this channel, and the snapshot's is left empty: 0.3 KB a track, which would be
+   * in the way of the first bytes of a play.
+   */
+  readonly isQueueKept?: true;
 }
 
 /** Bytes of a play, from `start` on. Pushed within the window, not asked for one by one. */
@@ -139,11 +144,6 @@ export interface SoundSettings {
 
 /** The whole state as a page is told it: also whether this page is the one that sounds, and how. */
 export interface PageSnapshotMessage extends SnapshotMessage {
-  /**
-   * The queue is the one that this page was told last, and the snapshot's is left empty: 0.3 KB a track, which would be in the
-   * way of the first bytes of a play.
-   */
-  readonly isQueueKept?: true;
   readonly isSoundingHere: boolean;
   readonly soundSettings: SoundSettings;
 }

@@ -333,7 +333,9 @@ export class Player {
       isOver: false,
     };
     this.#askedAtMs = null;
-    this.#told = null;
+    // Who starts a play knows that it loads: the engine, of this page's click too. To say so would be in front of its first bytes.
+    const isKnownToLoad = Boolean(this.#wish?.play) || this.#snapshot.sound === 'loading';
+    this.#told = isKnownToLoad ? { state: 'loading', atMs: now() } : null;
   }
 
   #makePlay(play: Play, track: Track, fromSeconds: number): PreparedPlay {

@@ -141,6 +141,9 @@ export const STYLES = css`
   }
   .queue li {
     position: relative;
+    height: 22px;
+    content-visibility: auto;
+    contain-intrinsic-block-size: 22px;
   }
   button.row {
     display: flex;
