@@ -134,6 +134,11 @@ export function hangInstruments(worklet: string): void {
     readonly plays?: readonly { readonly trackId: string }[];
   }
 
+  interface Told {
+    readonly type?: string;
+    readonly playId?: string;
+  }
+
   function watchSent({ type, intent, plays }: Sent): void {
     for (const play of plays ?? []) touched.add(play.trackId);
     if (type !== 'intent' || intent?.kind !== 'playTrack') return;
@@ -146,8 +151,9 @@ export function hangInstruments(worklet: string): void {
   function listen(): void {
     window.addEventListener(
       'message',
-      ({ data }: MessageEvent<{ type?: string; playId?: string } | null>) => {
-        if (data?.playId === playId && (data.type === 'bytes' || data.type === 'mediaInfo')) see(data.type);
+      ({ data }: MessageEvent<(Told & { messages?: readonly Told[] }) | null>) => {
+        for (const told of data?.messages ?? (data === null ? [] : [data]))
+          if (told.playId === playId && (told.type === 'bytes' || told.type === 'mediaInfo')) see(told.type);
       },
     );
     document.addEventListener(

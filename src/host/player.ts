@@ -18,6 +18,7 @@ import type { Track } from '../shared/track';
 import { Awaited } from './awaited';
 import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
+import { PageOutbox } from './pageOutbox';
 import { PlayerView } from './playerView';
 import type { StatusBar } from './statusBar';
 
@@ -46,6 +47,7 @@ export class Player {
   readonly view: PlayerView;
   readonly #options: PlayerOptions;
   readonly #engine: EngineClient;
+  readonly #page: PageOutbox;
   readonly #windowId = randomUUID();
   readonly #changed = new vscode.EventEmitter<Snapshot>();
   readonly #engineReport = new Awaited<EngineReport>(REPORT_LIMIT_MS);
@@ -75,6 +77,10 @@ export class Player {
       onPage: (isHere) => {
         this.#greetPage(isHere);
       },
+    });
+    this.#page = new PageOutbox(([first, ...others]) => {
+      if (first === undefined) return;
+      this.view.post(others.length === 0 ? first : { type: 'several', messages: [first, ...others] });
     });
     this.#engine = new EngineClient({
       storageFolder: options.storageFolder,
@@ -144,6 +150,7 @@ export class Player {
   /** Lets go of everything. */
   dispose(): void {
     this.#engine.dispose();
+    this.#page.clear();
     this.#changed.dispose();
   }
 
@@ -158,6 +165,8 @@ export class Player {
     }
     if (message.type === 'sound') this.#lastSound = message;
     if (message.type === 'window') this.#lastWindow = message;
+    if (message.type === 'intent' && message.intent.kind === 'playTrack')
+      this.#page.clicked(message.intent.playId);
     this.#engine.send(message);
   }
 
@@ -189,7 +198,7 @@ export class Player {
         return;
       case 'mediaInfo':
       case 'bytes':
-        this.view.post(message);
+        this.#page.send(message);
         return;
       case 'snapshot':
         // What a new engine says before it has heard of the old one would stop the page.
@@ -221,7 +230,7 @@ export class Player {
     const { queue } = this.#snapshot;
     const isKept = queue === this.#postedQueue;
     this.#postedQueue = queue;
-    this.view.post({
+    this.#page.send({
       type: 'snapshot',
       snapshot: isKept ? { ...this.#snapshot, queue: [] } : this.#snapshot,
       ...(isKept ? { isQueueKept: true } : {}),
@@ -233,6 +242,7 @@ export class Player {
   #greetPage(isHere: boolean): void {
     this.#engine.send({ type: 'pageHere', isHere });
     this.#postedQueue = null;
+    this.#page.clear();
     if (isHere) this.#postSnapshot();
   }
 }

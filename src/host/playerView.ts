@@ -6,6 +6,7 @@ import type {
   PageReadyMessage,
   PageReportMessage,
   ReportWantedMessage,
+  SeveralMessage,
   ToPageMessage,
 } from '../shared/messages';
 
@@ -53,7 +54,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
   }
 
   /** Sends to the page, if it is there. */
-  post(message: ToPageMessage | ReportWantedMessage): void {
+  post(message: ToPageMessage | ReportWantedMessage | SeveralMessage): void {
     if (this.#isPageHere) void this.#view?.webview.postMessage(message);
   }
 

@@ -151,6 +151,12 @@ export interface PageSnapshotMessage extends SnapshotMessage {
 /** What a page is told by its host. */
 export type ToPageMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
 
+/** Several messages in one, in order: how the host sends a page what belongs together. */
+export interface SeveralMessage {
+  readonly type: 'several';
+  readonly messages: readonly ToPageMessage[];
+}
+
 /** The settings that the engine needs, on every change. */
 export interface SettingsMessage {
   readonly type: 'settings';

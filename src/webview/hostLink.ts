@@ -3,6 +3,7 @@ import type {
   PageReadyMessage,
   PageReportMessage,
   ReportWantedMessage,
+  SeveralMessage,
   ToPageMessage,
 } from '../shared/messages';
 
@@ -32,7 +33,7 @@ export function vsCodeLink(): HostLink {
     },
     onMessage: (listener) => {
       const hear = (event: MessageEvent<unknown>): void => {
-        if (isFromHost(event.data)) listener(event.data);
+        for (const message of messagesOf(event.data)) listener(message);
       };
       window.addEventListener('message', hear);
       return () => {
@@ -43,7 +44,15 @@ export function vsCodeLink(): HostLink {
 }
 
 /** Other scripts of VS Code's frame post messages too; ours are told by their type. */
-function isFromHost(data: unknown): data is FromHost {
+function messagesOf(data: unknown): readonly FromHost[] {
+  if (isOfType<SeveralMessage>(data, 'several')) return data.messages;
+  return isOfType<FromHost>(data, 'snapshot', 'mediaInfo', 'bytes', 'reportWanted') ? [data] : [];
+}
+
+function isOfType<T extends { readonly type: string }>(
+  data: unknown,
+  ...types: readonly T['type'][]
+): data is T {
   const type = typeof data === 'object' && data !== null && 'type' in data ? data.type : null;
-  return type === 'snapshot' || type === 'mediaInfo' || type === 'bytes' || type === 'reportWanted';
+  return types.some((each) => each === type);
 }

@@ -7,6 +7,7 @@ import { Player } from './player';
 import { SoundWatch } from './soundWatch';
 import { Speakers } from './speakers';
 import { onGesture } from './unlocking';
+import { CalmShow } from './view/calmShow';
 import { StarlingPlayer } from './view/starlingPlayer';
 
 const disposables = new Disposables();
@@ -19,9 +20,10 @@ const player = new Player({
   send: link.send,
   now: () => performance.now(),
   onChange: () => {
-    show();
+    calmShow.changed(player.view.sound === 'loading');
   },
 });
+const calmShow = new CalmShow(show);
 
 const controls = new MediaControls({
   setPlaying: (isPlaying) => {
