@@ -83,7 +83,7 @@ function measurementsOf(format: string, delayMs: number): Measurement[] {
     { name, format, who: '<audio>' },
   ] as const;
   if (delayMs !== DELAYS_MS[0]) return [...fresh];
-  const others = (['next', 'previous', 'in view', 'cached'] as const).map((each): Measurement => ({
+  const others = (['next', 'previous', 'in view', 'pointed at', 'cached'] as const).map((each): Measurement => ({
     name: each,
     format,
     who: 'ours',

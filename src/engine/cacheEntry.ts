@@ -38,7 +38,8 @@ export async function lookUpTrack(
   const description = { sizeBytes, proof: null, sidecar: sidecarOf(track) };
   const holding = await store.lookUp(key);
   if (holding?.sizeBytes !== sizeBytes) {
-    await store.describe(key, description);
+    // Not waited for: a first note would wait for the disk to write what nobody needs to read. Writes wait their turn behind it.
+    void store.describe(key, description);
     return { held: null, mediaInfo };
   }
   const { haveMap: held, sidecar } = holding;

@@ -70,6 +70,9 @@ if (view instanceof StarlingPlayer) {
     see: (tracks) => {
       player.see(tracks);
     },
+    point: (track) => {
+      player.point(track);
+    },
     togglePlay: () => {
       player.togglePlay();
     },

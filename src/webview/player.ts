@@ -59,6 +59,7 @@ export class Player {
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #settings = SILENT_SETTINGS;
   #visible: readonly Track[] = [];
+  #pointed: Track | null = null;
   #wish: Wish | null = null;
   #open: OpenPlay | null = null;
   /** The play of this page's last click, where a snapshot has overruled it. */
@@ -121,6 +122,12 @@ export class Player {
   /** These tracks are in view: they begin at once when they are clicked. */
   see(tracks: readonly Track[]): void {
     this.#visible = tracks;
+    this.#prepare();
+  }
+
+  /** The listener points at this track: a click may follow, and then it begins at once. */
+  point(track: Track): void {
+    this.#pointed = track;
     this.#prepare();
   }
 
@@ -385,6 +392,7 @@ export class Player {
     const now = { ...this.#snapshot, current: this.#current };
     const isMine = this.#isSoundingHere || this.#snapshot.soundingWindow === null;
     const likely = [
+      this.#pointed,
       this.#succession.next,
       nextTrack(now),
       trackBeside(now, 1),

@@ -25,4 +25,25 @@ describe('The view', function () {
     await page.getByText(/^0:0[12] \/ 0:03$/).waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click({ trial: true });
   });
+
+  it('gets a track ready that is pointed at, or come to by keys, before any other', async () => {
+    const tracks = Array.from({ length: 60 }, (_, at) =>
+      toneTrack({ title: `Track ${at + 1}`, tonesHz: [440, 550, 660] }),
+    );
+    harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
+    const { page, engine } = harness;
+    const queue = page.getByRole('list', { name: 'Queue' });
+    await queue.getByRole('button', { name: 'Track 5,' }).click();
+    const likeliest = (title: string): Promise<unknown> =>
+      engine.hears(
+        (message) =>
+          message.type === 'prepare' &&
+          message.plays[0]?.trackId === engine.snapshot.queue.find((track) => track.title === title)?.id,
+      );
+    await queue.getByRole('listitem').nth(50).hover();
+    await likeliest('Track 51');
+    await page.mouse.move(0, 0);
+    await queue.getByRole('button', { name: 'Track 53,' }).focus();
+    await likeliest('Track 53');
+  });
 });

@@ -5,6 +5,8 @@ export interface PlayerActions {
   readonly playTrack: (track: Track) => void;
   /** These tracks are in view. */
   readonly see: (tracks: readonly Track[]) => void;
+  /** The listener points at this track. */
+  readonly point: (track: Track) => void;
   readonly togglePlay: () => void;
   readonly skip: (kind: 'next' | 'previous') => void;
 }

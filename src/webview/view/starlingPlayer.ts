@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PlayerView } from '../player';
 import { nowPlaying } from './nowPlaying';
+import { PointedRow } from './pointedRow';
 import './positionText';
 import { queueList } from './queueList';
 import { STYLES } from './styles';
@@ -24,6 +25,11 @@ export class StarlingPlayer extends LitElement {
     this.actions?.see(this.player?.queue.slice(first, end) ?? []);
   });
 
+  readonly #pointedRow = new PointedRow((row) => {
+    const track = this.player?.queue[row];
+    if (track !== undefined) this.actions?.point(track);
+  });
+
   override connectedCallback(): void {
     super.connectedCallback();
     const sheet = STYLES.styleSheet;
@@ -33,11 +39,15 @@ export class StarlingPlayer extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#visibleRows.stop();
+    this.#pointedRow.stop();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const isSameQueue = changed.get('player')?.queue === this.player?.queue;
-    if (!isSameQueue) this.#visibleRows.watch(this.querySelector<HTMLElement>('.queue'));
+    if (isSameQueue) return;
+    const list = this.querySelector<HTMLElement>('.queue');
+    this.#visibleRows.watch(list);
+    this.#pointedRow.watch(list);
   }
 
   protected override createRenderRoot(): this {

@@ -59,11 +59,6 @@ describe('the fetch policy', () => {
     assert.deepEqual(tell(wanted, { type: 'timer' }), [['ask 1: blocks 0–4, head'], []]);
   });
 
-  it('asks for 128 KiB of an MP3, whose demuxer reads further', () => {
-    const mp3 = makeTrack('two', 2_000 * KiB, 'audio/mpeg');
-    assert.deepEqual(tell({ ...wanted, track: mp3 }), [['ask 1: blocks 0–8, head']]);
-  });
-
   it('hands each block to the page as it comes, once', () => {
     const said = tell(wanted, ...arrived(1, 0, 2), ...arrived(1, 1, 2));
     assert.deepEqual(said.slice(1), [

@@ -1,0 +1,49 @@
+// The row that the listener points at, or has come to by keys: what is clicked was pointed at a moment before.
+
+/** Milliseconds that pointer or focus has to stay on a row: what it merely passes isn't meant. Source: a tenth of what a click takes. */
+const STAY_MS = 40;
+
+/** Watches the queue's list. */
+export class PointedRow {
+  readonly #onRow: (row: number) => void;
+  #list: HTMLElement | null = null;
+  #timer: number | undefined;
+
+  /** `onRow` is told the row that is pointed at, or pressed. */
+  constructor(onRow: (row: number) => void) {
+    this.#onRow = onRow;
+  }
+
+  /** The list was drawn anew, or is gone. */
+  watch(list: HTMLElement | null): void {
+    if (list === this.#list) return;
+    this.stop();
+    this.#list = list;
+    list?.addEventListener('pointerover', this.#tellSoon, { passive: true });
+    list?.addEventListener('focusin', this.#tellSoon);
+    list?.addEventListener('pointerdown', this.#tell, { passive: true });
+  }
+
+  /** Watches no longer. */
+  stop(): void {
+    window.clearTimeout(this.#timer);
+    this.#list?.removeEventListener('pointerover', this.#tellSoon);
+    this.#list?.removeEventListener('focusin', this.#tellSoon);
+    this.#list?.removeEventListener('pointerdown', this.#tell);
+    this.#list = null;
+  }
+
+  readonly #tellSoon = (event: Event): void => {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      this.#tell(event);
+    }, STAY_MS);
+  };
+
+  readonly #tell = ({ target }: Event): void => {
+    window.clearTimeout(this.#timer);
+    const item = target instanceof Element ? target.closest('li') : null;
+    const row = item === null ? -1 : [...(this.#list?.children ?? [])].indexOf(item);
+    if (row >= 0) this.#onRow(row);
+  };
+}
