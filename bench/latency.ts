@@ -83,11 +83,13 @@ function measurementsOf(format: string, delayMs: number): Measurement[] {
     { name, format, who: '<audio>' },
   ] as const;
   if (delayMs !== DELAYS_MS[0]) return [...fresh];
-  const others = (['next', 'previous', 'in view', 'pointed at', 'cached'] as const).map((each): Measurement => ({
-    name: each,
-    format,
-    who: 'ours',
-  }));
+  const others = (['next', 'previous', 'in view', 'pointed at', 'cached'] as const).map(
+    (each): Measurement => ({
+      name: each,
+      format,
+      who: 'ours',
+    }),
+  );
   return [...fresh, ...others, { name: 'cached', format, who: '<audio>' }];
 }
 

@@ -9,7 +9,7 @@ export class PointedRow {
   #list: HTMLElement | null = null;
   #timer: number | undefined;
 
-  /** `onRow` is told the row that is pointed at, or pressed. */
+  /** `onRow` is told the row that is pointed at. */
   constructor(onRow: (row: number) => void) {
     this.#onRow = onRow;
   }
@@ -21,7 +21,6 @@ export class PointedRow {
     this.#list = list;
     list?.addEventListener('pointerover', this.#tellSoon, { passive: true });
     list?.addEventListener('focusin', this.#tellSoon);
-    list?.addEventListener('pointerdown', this.#tell, { passive: true });
   }
 
   /** Watches no longer. */
@@ -29,7 +28,6 @@ export class PointedRow {
     window.clearTimeout(this.#timer);
     this.#list?.removeEventListener('pointerover', this.#tellSoon);
     this.#list?.removeEventListener('focusin', this.#tellSoon);
-    this.#list?.removeEventListener('pointerdown', this.#tell);
     this.#list = null;
   }
 
@@ -40,10 +38,9 @@ export class PointedRow {
     }, STAY_MS);
   };
 
-  readonly #tell = ({ target }: Event): void => {
-    window.clearTimeout(this.#timer);
+  #tell({ target }: Event): void {
     const item = target instanceof Element ? target.closest('li') : null;
     const row = item === null ? -1 : [...(this.#list?.children ?? [])].indexOf(item);
     if (row >= 0) this.#onRow(row);
-  };
+  }
 }
