@@ -96,6 +96,7 @@ export class Playout {
   /** Nothing more will be appended. */
   finish(): void {
     this.#isFinished = true;
+    this.#run?.complete();
     if (this.#blocks.length === 0) this.#events.onEnded();
   }
 
@@ -172,6 +173,7 @@ export class Playout {
         },
       },
     });
+    if (this.#isFinished) run.complete();
     for (const block of this.#blocks) run.schedule(block);
     return run;
   }
