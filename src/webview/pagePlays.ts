@@ -96,6 +96,11 @@ export class PagePlays {
     this.#prepared.tell();
   }
 
+  /** A joined play that is heard by now takes over, though the event that says so is yet to come. */
+  catchUp(): void {
+    this.#joiner.joined?.pipeline.catchUp();
+  }
+
   /** Opens a play: what was begun of it goes on. None may be open. */
   openPlay(play: Play, { track, fromSeconds, requestedAtMs }: Opening): void {
     const { send, now } = this.#options;

@@ -103,6 +103,7 @@ export class Player {
       this.unlocked();
       return;
     }
+    this.#performer.plays.catchUp();
     const wanted = this.#wished.wanted === 'playing' ? 'paused' : 'playing';
     if (wanted === 'playing' && this.#performer.plays.open === null) this.#performer.ask();
     this.#wished.wishFor(wanted);
@@ -118,6 +119,7 @@ export class Player {
 
   /** Samples have stopped though nobody asked: it pauses where it is, and the listener is told why. */
   lose(message: string): void {
+    this.#performer.plays.catchUp();
     const { open } = this.#performer.plays;
     if (open === null) return;
     this.#wished.wishFor('paused');
@@ -127,6 +129,7 @@ export class Player {
 
   /** The listener wants another track: it plays at once where the page knows which. */
   skip(kind: 'next' | 'previous'): void {
+    this.#performer.plays.catchUp();
     const { now } = this.#wished;
     const track = kind === 'next' ? trackBeside(now, 1) : previousTrack(now, this.positionSeconds);
     if (now.current !== null && track !== null && this.#performer.mayOpen) {
@@ -139,6 +142,7 @@ export class Player {
 
   /** The listener wants to go on at another place of the current track, in seconds. */
   seek(positionSeconds: number): void {
+    this.#performer.plays.catchUp();
     const seekId = crypto.randomUUID();
     this.#intend({ kind: 'seek', positionSeconds, seekId });
     this.#performer.seek({ seekId, positionSeconds });
@@ -156,6 +160,7 @@ export class Player {
 
   #take(snapshot: Snapshot, page: { isSoundingHere: boolean; soundSettings: SoundSettings }): void {
     const { plays } = this.#performer;
+    plays.catchUp();
     // An engine that was started anew knows nothing of what is prepared.
     const isNewEngine = snapshot.revision < this.#wished.told.revision;
     this.#wished.take(snapshot);

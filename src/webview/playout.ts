@@ -79,6 +79,11 @@ export class Playout {
     return this.#currentFrame / this.sampleRate;
   }
 
+  /** Seconds that it has sounded for since it began or went on; negative before, null while nothing is scheduled. */
+  get soundedSeconds(): number | null {
+    return this.#run?.soundedSeconds ?? null;
+  }
+
   /** When the last frame will have sounded, as a time of the context; null while that isn't settled. */
   get endTime(): number | null {
     return this.#run === null || !this.#isFinished ? null : this.#run.timeOf(this.#endFrame);

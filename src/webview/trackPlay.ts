@@ -153,6 +153,12 @@ export class TrackPlay {
     return this.#isJoined;
   }
 
+  /** Begins, where its joint has come by the clock: the event that says so may be late. */
+  catchUp(): void {
+    const soundedSeconds = this.#playout?.soundedSeconds ?? 0;
+    if (this.#isJoined && soundedSeconds > 0) this.#began(soundedSeconds);
+  }
+
   /** Takes a joint back that hasn't come. */
   unjoin(): void {
     if (!this.#isJoined && !this.#decoding.hasAdopted) return;
