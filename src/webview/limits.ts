@@ -66,6 +66,9 @@ export const LATENESS_PROBE_SECONDS = 0.015;
 /** Length of every ramp of the gain, in seconds: inaudible as a click, and as a fade. */
 export const RAMP_SECONDS = 0.01;
 
+/** How long what is scheduled ramps down at its end, where nothing has followed yet, in seconds: what follows within it makes a dip. */
+export const TAIL_SECONDS = 0.005;
+
 /** Straight lines that a cross-fade is made of: steps below 0.2 dB each over its audible part. */
 export const FADE_POINTS = 32;
 

@@ -79,6 +79,11 @@ export class Playout {
     return this.#currentFrame / this.sampleRate;
   }
 
+  /** Seconds that it has sounded for since it began or went on; negative before, null while nothing is scheduled. */
+  get soundedSeconds(): number | null {
+    return this.#run?.soundedSeconds ?? null;
+  }
+
   /** When the last frame will have sounded, as a time of the context; null while that isn't settled. */
   get endTime(): number | null {
     return this.#run === null || !this.#isFinished ? null : this.#run.timeOf(this.#endFrame);
@@ -96,6 +101,7 @@ export class Playout {
   /** Nothing more will be appended. */
   finish(): void {
     this.#isFinished = true;
+    this.#run?.complete();
     if (this.#blocks.length === 0) this.#events.onEnded();
   }
 
@@ -172,6 +178,7 @@ export class Playout {
         },
       },
     });
+    if (this.#isFinished) run.complete();
     for (const block of this.#blocks) run.schedule(block);
     return run;
   }

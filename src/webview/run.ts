@@ -5,6 +5,7 @@ import { Fader } from './fader';
 import { measureLateness } from './lateness';
 import { LEAD_SECONDS, RAMP_SECONDS } from './limits';
 import type { Output } from './speakers';
+import { Tail } from './tail';
 
 /** Samples from `startFrame` on, counted in the context's frames from where the playout begins. */
 export interface Block {
@@ -46,6 +47,7 @@ export class Run {
   readonly #options: RunOptions;
   readonly #gain: GainNode;
   readonly #fader: Fader;
+  readonly #tail: Tail;
   readonly #nodes = new Set<AudioScheduledSourceNode>();
   /** Scheduled blocks by their nodes. */
   readonly #blocks = new Map<AudioScheduledSourceNode, Block>();
@@ -53,6 +55,8 @@ export class Run {
   #level: number;
   #endMeasuring: () => void = () => undefined;
   #isStopped = false;
+  /** Whether more may follow what is scheduled. */
+  #isOpenEnded = true;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -61,6 +65,8 @@ export class Run {
     const { atTime, leadSeconds } = options.beginning;
     this.#anchorTime = onGrid(atTime ?? context.currentTime + leadSeconds, context.sampleRate);
     this.#gain = new GainNode(context);
+    this.#tail = new Tail(context);
+    this.#gain.connect(this.#tail.node);
     const { fadeInSeconds } = options.beginning;
     this.#fader = new Fader(this.#gain.gain, fadeInSeconds > 0 || options.isRampedUp ? 0 : this.#level);
     // A track's own beginning stays as it is.
@@ -98,7 +104,7 @@ export class Run {
     // A time to come is met; that which is now may be missed.
     if (beginning.atTime === null) this.#measure();
     if (!this.#isAhead()) return false;
-    this.#gain.connect(output.destination);
+    this.#tail.node.connect(output.destination);
     if (!this.#isAhead()) return false;
     output.run();
     return true;
@@ -107,7 +113,7 @@ export class Run {
   /** Undoes a run that couldn't begin in time. The output stays on loan, for another. */
   abandon(): void {
     this.#endMeasuring();
-    this.#gain.disconnect();
+    this.#disconnect();
     for (const node of this.#nodes) {
       node.onended = null;
       node.disconnect();
@@ -121,6 +127,13 @@ export class Run {
     this.#start(node, this.timeOf(block.startFrame), () => {
       this.#options.events.onBlockEnded(block);
     });
+    if (this.#isOpenEnded) this.#tail.moveTo(this.timeOf(block.startFrame + block.buffer.length));
+  }
+
+  /** Nothing follows what is scheduled, or is about to be: it ends as it is. Till then its end is a ramp. */
+  complete(): void {
+    this.#isOpenEnded = false;
+    this.#tail.takeBack();
   }
 
   /** Takes another level, without a click. */
@@ -209,8 +222,13 @@ export class Run {
   #closeIfDone(): void {
     if (!this.#isStopped || this.#nodes.size > 0) return;
     this.#endMeasuring();
-    this.#gain.disconnect();
+    this.#disconnect();
     this.#options.output.release();
+  }
+
+  #disconnect(): void {
+    this.#gain.disconnect();
+    this.#tail.node.disconnect();
   }
 
   /** A silent node of one frame, whose end says that samples flow. A context that doesn't run never ends it. */

@@ -1,4 +1,5 @@
-import { nextTrack, trackBeside, type Play, type Snapshot } from '../shared/snapshot';
+// What comes after the current track: by itself, or because the listener is likely to ask for it.
+import { nextTrack, previousTrack, trackBeside, type Play, type Snapshot } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 
 /** What follows the current track by itself. */
@@ -25,4 +26,27 @@ export function successionOf<P extends Play>(
   function failedOf(track: Track | null): P | null {
     return track === null ? null : failedPlay(track.id);
   }
+}
+
+/** What makes tracks likely to come: being pointed at, following by itself, being in view. */
+export interface Likelihoods {
+  readonly pointed: Track | null;
+  readonly next: Track | null;
+  readonly visible: readonly Track[];
+}
+
+/** The tracks that may come soon, the likeliest first; behind those that are pointed at or follow, those that a key reaches. */
+export function likelyTracks(snapshot: Snapshot, { pointed, next, visible }: Likelihoods): readonly Track[] {
+  const likely = [
+    pointed,
+    next,
+    nextTrack(snapshot),
+    trackBeside(snapshot, 1),
+    trackBeside(snapshot, -1),
+    previousTrack(snapshot, Infinity),
+  ];
+  const tracks = new Map(
+    [...likely, ...visible].flatMap((track) => (track === null ? [] : [[track.id, track]])),
+  );
+  return [...tracks.values()];
 }

@@ -1,24 +1,16 @@
-// One going-through of a track: bytes in, sound out. It is made in the tick of the click, or long before for a track that may
-// come soon: then it gets its beginning ready and waits. It reads and decodes what comes whether or not it may sound yet, and
-// starts as soon as it is wanted, unlocked and has a block; or at the very frame where the play before it ends.
-import { firstWindowBytes } from '../shared/firstWindow';
+// One going-through of a track: bytes in (playBytes.ts), decoded (trackDecoding.ts), sound out. It is made in the tick of the
+// click, or long before for a track that may come soon: then it gets its beginning ready and waits. It reads and decodes what
+// comes whether or not it may sound yet, and starts as soon as it is wanted, unlocked and has a block; or at the very frame
+// where the play before it ends. When it sounds is decided here.
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
-import { BlockBuffer } from './blockBuffer';
-import { ByteWindow } from './byteWindow';
-import { DecodePass } from './decodePass';
-import {
-  AHEAD_BYTES,
-  AHEAD_SECONDS,
-  DECODED_AHEAD_SECONDS,
-  KEEP_BYTES,
-  KEEP_HEAD_BYTES,
-  PREPARED_SECONDS,
-  REBUFFER_SECONDS,
-} from './limits';
+import type { PassEvents } from './decodePass';
+import { PREPARED_SECONDS, REBUFFER_SECONDS } from './limits';
+import { PlayBytes } from './playBytes';
 import type { Joint, Playout } from './playout';
 import type { RateConverter } from './rateConverter';
 import type { Output, Speakers } from './speakers';
+import { TrackDecoding } from './trackDecoding';
 import type { UnplayableError } from './unplayable';
 
 /** What a play needs of its surroundings. */
@@ -54,41 +46,22 @@ export interface PlayEnd {
 export class TrackPlay {
   readonly #options: TrackPlayOptions;
   readonly #abort = new AbortController();
-  readonly #buffer: BlockBuffer;
-  readonly #window: ByteWindow;
-  #mediaInfo: MediaInfo | null | undefined;
-  #pass: DecodePass | null = null;
-  #fromSeconds: number;
-  #level: number;
+  readonly #bytes: PlayBytes;
+  readonly #decoding: TrackDecoding;
   /** What it sounds on, or is joined to. */
   #output: Output | null = null;
-  #isActive = false;
   #isWanted = false;
   #isRebuffering = false;
   #isJoined = false;
-  /** It goes on with another play's converter: its first frames are that one's. */
-  #hasAdopted = false;
   #phase: PlayPhase = 'waiting';
   #failure: string | null = null;
 
   constructor(options: TrackPlayOptions) {
     this.#options = options;
-    const { track, sendWindow, sendDropped } = options;
-    this.#fromSeconds = options.fromSeconds;
-    this.#level = options.level;
-    this.#buffer = new BlockBuffer({
-      sizeBytes: track.sizeBytes,
-      keepBytes: KEEP_BYTES,
-      keepHeadBytes: KEEP_HEAD_BYTES,
-      signal: this.#abort.signal,
-      onRead: () => {
-        this.#window.update();
-      },
-      onDropped: sendDropped,
-    });
-    const firstBytes = firstWindowBytes(track);
-    const aheadBytes = aheadBytesOf(track);
-    this.#window = new ByteWindow({ buffer: this.#buffer, firstBytes, aheadBytes, send: sendWindow });
+    const { track, sendWindow, sendDropped, fromSeconds, level } = options;
+    this.#bytes = new PlayBytes({ track, sendWindow, sendDropped, signal: this.#abort.signal });
+    const { buffer } = this.#bytes;
+    this.#decoding = new TrackDecoding({ track, buffer, fromSeconds, level, events: this.#passEvents() });
   }
 
   get phase(): PlayPhase {
@@ -101,7 +74,7 @@ export class TrackPlay {
   }
 
   get positionSeconds(): number {
-    return this.#pass?.positionSeconds ?? this.#fromSeconds;
+    return this.#decoding.positionSeconds;
   }
 
   /** Whether its beginning is decoded: it can sound at once. */
@@ -127,47 +100,36 @@ export class TrackPlay {
 
   /** What is known of the sound, or that nothing is: decoding begins now. Said once, before the first bytes. */
   describe(mediaInfo: MediaInfo | null): void {
-    if (this.#mediaInfo !== undefined) return;
-    this.#mediaInfo = mediaInfo;
-    this.#decode();
+    this.#decoding.describe(mediaInfo);
   }
 
   /** Bytes of the track arrived. */
   receive(start: number, bytes: Uint8Array): void {
-    this.#buffer.add(start, bytes);
-    this.#window.update();
-  }
-
-  /** It is to sound soon: no longer only its beginning is got ready. */
-  #activate(): void {
-    if (this.#isActive) return;
-    this.#isActive = true;
-    this.#pass?.wantMore();
+    this.#bytes.receive(start, bytes);
   }
 
   /** Lets it sound as soon as it can, or holds it. To be called again when the page has been unlocked. */
   want(isWanted: boolean): void {
     this.#isWanted = isWanted;
-    if (isWanted) this.#activate();
+    if (isWanted) this.#decoding.activate();
     if (isWanted) this.#startIfReady();
     else this.#hold();
   }
 
   /** Takes the gain of this track. */
   setLevel(level: number): void {
-    this.#level = level;
-    this.#playout?.setLevel(level);
+    this.#decoding.setLevel(level);
   }
 
   /** Goes on at another place. */
   seek(seconds: number): void {
     if (this.#phase === 'failed') return;
-    this.#endPass();
-    this.#fromSeconds = seconds;
+    this.#isJoined = false;
+    this.#decoding.moveTo(seconds);
     this.#isRebuffering = false;
-    this.#window.reopen();
+    this.#bytes.window.reopen();
     if (this.#phase !== 'waiting') this.#enter('waiting');
-    if (this.#mediaInfo !== undefined) this.#decode();
+    this.#decoding.begin();
   }
 
   /**
@@ -176,36 +138,41 @@ export class TrackPlay {
    */
   join(rate: number, joint: Joint): boolean {
     if (this.#isJoined) return true;
-    this.#activate();
-    this.#window.soundFlows();
+    this.#decoding.activate();
+    this.#bytes.window.soundFlows();
     const playout = this.#playout;
     if (playout === null || !this.isReady) return false;
     if (playout.sampleRate !== rate) {
-      this.#redecode(rate, null);
+      this.#decoding.beginAnew(rate);
       return false;
     }
-    this.#pass?.drain();
+    this.#decoding.drain();
     this.#output = this.#options.speakers.lend(rate);
     this.#isJoined = this.#output !== null && playout.join(this.#output, joint);
     if (!this.#isJoined) this.#output?.release();
     return this.#isJoined;
   }
 
+  /** Begins, where its joint has come by the clock: the event that says so may be late. */
+  catchUp(): void {
+    const soundedSeconds = this.#playout?.soundedSeconds ?? 0;
+    if (this.#isJoined && soundedSeconds > 0) this.#began(soundedSeconds);
+  }
+
   /** Takes a joint back that hasn't come. */
   unjoin(): void {
-    if (!this.#isJoined && !this.#hasAdopted) return;
+    if (!this.#isJoined && !this.#decoding.hasAdopted) return;
     this.#isJoined = false;
     this.#playout?.stop();
     // Its first frames may be another play's, or may have sounded before anybody heard that it began.
-    if (this.#hasAdopted || (this.#playout?.positionSeconds ?? 0) > 0) this.#redecode(null, null);
+    if (this.#decoding.hasAdopted || (this.#playout?.positionSeconds ?? 0) > 0)
+      this.#decoding.beginAnew(null);
   }
 
   /** Goes on with the converter of the play before it, if it is decoded from and to the same rates. */
   adopt(converter: RateConverter): boolean {
-    const own = this.#pass?.converter ?? null;
-    if (!converter.hasMemory || own?.fromHz !== converter.fromHz || this.#phase !== 'waiting') return false;
-    this.#redecode(converter.toHz, converter);
-    this.#hasAdopted = true;
+    if (this.#phase !== 'waiting' || !this.#decoding.adopt(converter)) return false;
+    this.#isJoined = false;
     return true;
   }
 
@@ -221,65 +188,43 @@ export class TrackPlay {
 
   /** Ends it with a ramp. */
   dispose(): void {
-    this.#endPass();
+    this.#isJoined = false;
+    this.#decoding.end();
     this.#abort.abort(new Error('The play is over.'));
   }
 
   get #playout(): Playout | null {
-    return this.#pass?.playout ?? null;
+    return this.#decoding.playout;
   }
 
-  #redecode(rate: number | null, converter: RateConverter | null): void {
-    this.#endPass();
-    this.#decode(rate, converter);
-  }
-
-  #decode(rate: number | null = null, converter: RateConverter | null = null): void {
-    const pass = new DecodePass({
-      buffer: this.#buffer,
-      track: this.#options.track,
-      mediaInfo: this.#mediaInfo ?? null,
-      fromSeconds: this.#fromSeconds,
-      rate,
-      converter,
-      aheadSeconds: () => (this.#isActive ? DECODED_AHEAD_SECONDS : PREPARED_SECONDS),
-      level: () => this.#level,
-      events: {
-        onBlock: () => {
-          this.#window.hold();
-          this.#startIfReady();
-          this.#options.onChange();
-        },
-        onLastDecoded: (last) => this.#options.successor()?.adopt(last) ?? false,
-        onDecoded: () => {
-          this.#startIfReady();
-          this.#options.onChange();
-        },
-        onFailed: (error) => {
-          this.#fail(error);
-        },
-        onBegan: (soundedSeconds) => {
-          this.#began(soundedSeconds);
-        },
-        onBlockEnded: this.#options.onChange,
-        onRanDry: () => {
-          this.#isRebuffering = true;
-          this.#enter('waiting');
-          this.#startIfReady();
-        },
-        onEnded: () => {
-          if (this.#isWanted || this.#phase === 'sounding') this.#enter('ended');
-        },
+  #passEvents(): PassEvents {
+    return {
+      onBlock: () => {
+        this.#bytes.window.hold();
+        this.#startIfReady();
+        this.#options.onChange();
       },
-    });
-    this.#pass = pass;
-  }
-
-  #endPass(): void {
-    this.#isJoined = false;
-    this.#hasAdopted = false;
-    this.#pass?.dispose();
-    this.#pass = null;
+      onLastDecoded: (last) => this.#options.successor()?.adopt(last) ?? false,
+      onDecoded: () => {
+        this.#startIfReady();
+        this.#options.onChange();
+      },
+      onFailed: (error) => {
+        this.#fail(error);
+      },
+      onBegan: (soundedSeconds) => {
+        this.#began(soundedSeconds);
+      },
+      onBlockEnded: this.#options.onChange,
+      onRanDry: () => {
+        this.#isRebuffering = true;
+        this.#enter('waiting');
+        this.#startIfReady();
+      },
+      onEnded: () => {
+        if (this.#isWanted || this.#phase === 'sounding') this.#enter('ended');
+      },
+    };
   }
 
   #startIfReady(): void {
@@ -296,10 +241,10 @@ export class TrackPlay {
     if (output === null) return;
     this.#isRebuffering = false;
     this.#output = output;
-    this.#pass?.drain();
+    this.#decoding.drain();
     playout.start(output);
     // What is prepared is scheduled now: nothing can queue in front of the first note any more.
-    if (playout.aheadFrames >= (PREPARED_SECONDS / 2) * playout.sampleRate) this.#window.soundFlows();
+    if (playout.aheadFrames >= (PREPARED_SECONDS / 2) * playout.sampleRate) this.#bytes.window.soundFlows();
   }
 
   #began(soundedSeconds: number): void {
@@ -308,7 +253,7 @@ export class TrackPlay {
     this.#options.onBegan(soundedSeconds);
     this.#isJoined = false;
     this.#enter('sounding');
-    this.#window.soundFlows();
+    this.#bytes.window.soundFlows();
   }
 
   #hold(): void {
@@ -327,11 +272,4 @@ export class TrackPlay {
     this.#phase = phase;
     this.#options.onChange();
   }
-}
-
-/** How much encoded music is kept ahead: 30 s, where the length is known, but 2 MB at most. */
-function aheadBytesOf(track: Track): number {
-  const { sizeBytes, durationSeconds } = track;
-  if (durationSeconds === null || durationSeconds <= 0) return AHEAD_BYTES;
-  return Math.min(AHEAD_BYTES, Math.ceil((sizeBytes / durationSeconds) * AHEAD_SECONDS));
 }

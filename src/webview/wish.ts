@@ -7,6 +7,8 @@ import type { Play, Snapshot } from '../shared/snapshot';
 /** A wish of this page. */
 export interface Wish {
   readonly wanted: Snapshot['wanted'];
+  /** Whether playing or holding was wished by itself; else a snapshot that shows the play has decided about it. */
+  readonly isToggled: boolean;
   /** The play that was started here, by a click or at another's end; null where only playing or holding is wished. */
   readonly play: Play | null;
   /** The plays that were current, or wished, before it; null where there was none. */
@@ -17,18 +19,18 @@ export interface Wish {
 export function wishToPlay(play: Play, before: Wish | null, snapshot: Snapshot): Wish {
   const wished = before?.play ? [before.play.playId] : [];
   const passed = [...(before?.passedPlayIds ?? []), snapshot.current?.playId ?? null, ...wished];
-  return { wanted: 'playing', play, passedPlayIds: passed.slice(-MOST_PASSED_PLAYS) };
+  return { wanted: 'playing', isToggled: false, play, passedPlayIds: passed.slice(-MOST_PASSED_PLAYS) };
 }
 
 /** The wish that it goes on, or holds; of the same play as before. */
 export function wishFor(wanted: Snapshot['wanted'], before: Wish | null): Wish {
-  return { play: null, passedPlayIds: [], ...before, wanted };
+  return { play: null, passedPlayIds: [], ...before, wanted, isToggled: true };
 }
 
 /** Whether the snapshot knows of the wish, or something else has been decided since. */
-export function isSettled({ play, wanted, passedPlayIds }: Wish, snapshot: Snapshot): boolean {
+export function isSettled({ play, wanted, isToggled, passedPlayIds }: Wish, snapshot: Snapshot): boolean {
   const { current, queue } = snapshot;
-  if (play === null || current?.playId === play.playId) return wanted === snapshot.wanted;
+  if (play === null || current?.playId === play.playId) return !isToggled || wanted === snapshot.wanted;
   const isListed = queue.some((track) => track.id === play.trackId);
   return !isListed || !passedPlayIds.includes(current?.playId ?? null);
 }

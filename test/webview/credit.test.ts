@@ -3,12 +3,16 @@ import type { Browser } from 'playwright-core';
 import type { FromPage } from '../support/page/bridge';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import type { EngineOptions } from '../support/page/scriptedEngine';
-import { toneTrack } from '../support/page/tones';
+import { sineTrack, toneTrack } from '../support/page/tones';
 import { isTone, type TapReading } from '../support/tap';
 
 const FIRST_WINDOW_BYTES = 64 * 1024;
 const IN_FLIGHT_BYTES = 256 * 1024;
 const TRACK = toneTrack({ title: 'Long', tonesHz: [440, 660, 880, 1100, 1320, 440] });
+/** Half a wave, so slow that hardly a sample differs from the one before: where the sound is cut there is a step. */
+const SLOW = sineTrack({ title: 'Slow', hz: 0.1, frames: 5 * 44_100 });
+/** More than any ramp of the page makes, from half the full level. */
+const MOST_STEP = 0.004;
 
 describe('The page and its bytes', function () {
   this.timeout(60_000);
@@ -25,10 +29,10 @@ describe('The page and its bytes', function () {
 
   async function play(
     beforeBlock: NonNullable<EngineOptions['beforeBlock']>,
-    { isPrepared = true } = {},
+    { isPrepared = true, played = TRACK } = {},
   ): Promise<Harness> {
-    harness = await openPage(browser, { tracks: [TRACK], beforeBlock, isPreparing: isPrepared });
-    await harness.page.getByRole('button', { name: 'Long' }).click();
+    harness = await openPage(browser, { tracks: [played], beforeBlock, isPreparing: isPrepared });
+    await harness.page.getByRole('button', { name: played.track.title }).click();
     return harness;
   }
 
@@ -78,6 +82,31 @@ describe('The page and its bytes', function () {
       JSON.stringify(goesOn),
     );
     assertWhole(tap.readings);
+  });
+
+  it('fades in a moment when bytes stay away, and fades in when they come: no click', async () => {
+    const gate = new Gate();
+    const { engine, tap } = await play(
+      ({ start }) => (start < 5 * FIRST_WINDOW_BYTES ? Promise.resolve() : gate.open),
+      { played: SLOW },
+    );
+    await engine.hears((message) => message.type === 'sound' && message.state === 'sounding');
+    await engine.hears((message) => message.type === 'sound' && message.state === 'loading', {
+      since: engine.told.findIndex((message) => message.type === 'sound' && message.state === 'sounding'),
+    });
+    await tap.quiet();
+    const before = tap.readings.length;
+    gate.release();
+    await engine.hears(({ type }) => type === 'ended');
+    await tap.quiet();
+    assert.ok(
+      tap.readings.slice(before).some(({ rms }) => rms > 0.3),
+      'it went on',
+    );
+    assert.deepEqual(
+      tap.readings.filter(({ maxStep }) => maxStep > MOST_STEP),
+      [],
+    );
   });
 
   it('loses and repeats nothing when bytes come slower than they sound', async () => {

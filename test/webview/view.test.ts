@@ -16,13 +16,13 @@ describe('The view', function () {
 
   it('keeps what plays in sight while a long queue is scrolled', async () => {
     const tracks = Array.from({ length: 60 }, (_, at) =>
-      toneTrack({ title: `Track ${at + 1}`, tonesHz: [440, 550, 660] }),
+      toneTrack({ title: `Track ${at + 1}`, tonesHz: Array.from({ length: 30 }, () => 440) }),
     );
     harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
     const { page } = harness;
     await page.getByRole('list', { name: 'Queue' }).getByRole('listitem').last().click();
     // The position is brought up to date only while it is in sight.
-    await page.getByText(/^0:0[12] \/ 0:03$/).waitFor();
+    await page.getByText(/^0:[0-2][1-9] \/ 0:30$/).waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click({ trial: true });
   });
 

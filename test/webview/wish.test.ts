@@ -41,6 +41,13 @@ describe('What the page wishes', () => {
     assert.ok(!isSettled(wishFor('paused', null), showing('a')));
   });
 
+  it('to go on with another track is answered by a snapshot that shows it, though another window has paused it', () => {
+    const toB = wishToPlay(play('b'), null, showing('a'));
+    assert.ok(!isSettled(toB, showing('a', 'paused')));
+    assert.ok(isSettled(toB, showing('b', 'paused')));
+    assert.ok(!isSettled(wishFor('playing', toB), showing('b', 'paused')), 'unless it was wished by itself');
+  });
+
   it('remembers so many plays and no more', () => {
     let wish = wishToPlay(play('a'), null, showing(null));
     for (let click = 0; click < 100; click++)

@@ -146,13 +146,20 @@ function playTrack(snapshot: Snapshot, { playId, trackId }: Play, wish: Wish): S
 function end(snapshot: Snapshot, next: Play | null, ids: PlayIds): Snapshot {
   const track = nextTrack(snapshot);
   const isJoined = next !== null && next.trackId === track?.id && !isCurrent(snapshot, next.playId);
-  if (!isJoined) return goOn(snapshot, track, ids);
+  if (!isJoined) return goOnByItself(snapshot, track, ids);
   return { ...snapshot, current: next, sound: 'sounding', positionSeconds: 0, seek: null };
 }
 
 /** Goes on behind a track that can't be played; never round and round a queue of them. */
 function skipFailed(snapshot: Snapshot, ids: PlayIds): Snapshot {
-  return goOn(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), ids);
+  return goOnByItself(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), ids);
+}
+
+/** The same as `goOn`, but nobody has asked for it: what the listener has paused in the last moment stays paused. */
+function goOnByItself(snapshot: Snapshot, track: Track | null, ids: PlayIds): Snapshot {
+  const after = goOn(snapshot, track, ids);
+  if (snapshot.wanted === 'playing' || after.current === null) return after;
+  return { ...after, wanted: 'paused', sound: 'paused' };
 }
 
 /** Starts the given track; behind the last one, it stops. */

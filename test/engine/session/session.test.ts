@@ -285,6 +285,13 @@ describe('the session', () => {
 
     it('stays paused where the listener has paused in the moment of the join', () => {
       assert.equal(after(over({ playId: 'joined', trackId: 'two' }), { wanted: 'paused' }).wanted, 'paused');
+      for (const event of [
+        over(null),
+        { type: 'playFailed', playId: 'p1', message: 'No.', newPlayId: 'new', prepared } as const,
+      ]) {
+        const { current, wanted, sound } = after(event, { wanted: 'paused' });
+        assert.deepEqual([current?.trackId, wanted, sound], ['two', 'paused', 'paused']);
+      }
     });
   });
 
