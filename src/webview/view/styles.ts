@@ -142,8 +142,7 @@ export const STYLES = css`
   .queue li {
     position: relative;
     height: 22px;
-    content-visibility: auto;
-    contain-intrinsic-block-size: 22px;
+    contain: strict;
   }
   button.row {
     display: flex;
