@@ -4,7 +4,7 @@
 //
 // A line begins with its line break instead of ending with one: what follows a torn line is whole. Should another process
 // append to the same file, lines aren't where they were put: they are looked for once more.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { appendFile, mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { verifyManifest } from '../../manifest/manifest';
@@ -146,7 +146,7 @@ export class ContentLog {
       const handle = await open(this.#options.path);
       const bytes = await readAt(handle, place).finally(() => handle.close());
       const encoded = Buffer.from(decodeLine(bytes)?.manifest ?? '', 'base64');
-      verifyManifest(encoded, contentId, (part) => createHash('sha256').update(part).digest());
+      verifyManifest(encoded, contentId, (part) => hash('sha256', part, 'buffer'));
       return encoded;
     } catch {
       return null; // The file is gone, or other bytes lie at this place: whoever asked looks once more.

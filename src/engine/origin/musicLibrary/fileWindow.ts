@@ -2,6 +2,7 @@
 // again. They come out of two windows: stretches of the file that were read at once.
 import type { FileHandle } from 'node:fs/promises';
 import { AbstractTokenizer, EndOfStreamError, type IFileInfo, type IReadChunkOptions } from 'strtok3';
+import { mediaTypeOf } from './audioFiles';
 import { END_WINDOW_BYTES, WINDOW_BYTES } from './limits';
 
 interface Window {
@@ -36,8 +37,10 @@ export class FileWindow extends AbstractTokenizer {
     return this.#copy(into, this.normalizeOptions(into, options));
   }
 
+  /** Has the parser look for old tags at the end, which only MP3 has: that's another read from the disk. */
   supportsRandomAccess(): boolean {
-    return true;
+    const { path } = this.fileInfo;
+    return path === undefined || mediaTypeOf(path) === 'audio/mpeg';
   }
 
   setPosition(position: number): void {
