@@ -188,16 +188,16 @@ export class MusicLibrary {
 
   /** The files to be studied, as long as nothing goes before them. */
   *#dueForStudy(): Generator<Entry> {
-    while (!this.#signal.aborted && !this.#isListingDue) {
-      const entry = this.#pending.shift();
-      if (entry === undefined) return;
-      yield entry;
-    }
+    while (!this.#signal.aborted && !this.#isListingDue && this.#pending.length > 0)
+      yield* this.#pending.splice(0, 1);
   }
 
   async #list(): Promise<void> {
     this.#isListingDue = false;
-    const files = await findAudioFiles(this.#root, (name, clause) => this.#examiner.leaveOut(name, clause));
+    const files = await findAudioFiles(this.#root, {
+      onFolder: (path) => this.#watch.aboutToList(path),
+      onProblem: (name, clause) => this.#examiner.leaveOut(name, clause),
+    });
     const before = this.#entries;
     const isKept = (file: AudioFile): boolean => before.get(file.name)?.file.revision === file.revision;
     const news = files.filter((file) => !isKept(file));

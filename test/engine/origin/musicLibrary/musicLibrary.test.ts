@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmod, open, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { FileChangedError } from '../../../../src/engine/origin/musicLibrary/fileBytes';
 import { verifyManifest } from '../../../../src/engine/manifest/manifest';
 import { isBlockRight } from '../../../../src/engine/manifest/manifest';
@@ -205,6 +216,25 @@ describe('a library of music', () => {
     await world.music.put('new/three.flac', fixtureBytes('flac-16.flac'));
     await world.until(() => library.tracks.length === 3 && isStudied(library));
   });
+
+  it('notices what comes into a folder that was made anew, or lies elsewhere now', async () => {
+    await given({ 'a/b/one.wav': fixtureBytes(WAV), 'c/b/two.ogg': fixtureBytes(OGG) });
+    const library = await world.openStudied();
+    const has = (...names: readonly string[]): Promise<void> =>
+      world.until(() => {
+        const there = library.tracks.map(({ id }) => library.fileOf(id)?.name ?? '');
+        return there.sort().join() === names.join();
+      });
+    await rm(world.music.path('a'), { recursive: true });
+    await world.music.put('a/b/three.wav', fixtureBytes(WAV));
+    await rename(world.music.path('c'), world.music.path('d'));
+    await has('a/b/three.wav', 'd/b/two.ogg');
+
+    await world.music.swap('a/b/four.wav', fixtureBytes(WAV));
+    await has('a/b/four.wav', 'a/b/three.wav', 'd/b/two.ogg');
+    await world.music.swap('d/b/five.wav', fixtureBytes(WAV));
+    await has('a/b/four.wav', 'a/b/three.wav', 'd/b/five.wav', 'd/b/two.ogg');
+  }).timeout(10_000);
 
   it('lets a file go that vanished', async () => {
     await given({ 'one.wav': fixtureBytes(WAV), 'two.ogg': fixtureBytes(OGG) });
