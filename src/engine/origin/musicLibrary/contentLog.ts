@@ -5,12 +5,14 @@
 // A line begins with its line break instead of ending with one: what follows a torn line is whole. Should another process
 // append to the same file, lines aren't where they were put: they are looked for once more.
 import { hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ByteRange } from '../../../shared/byteRange';
 import { verifyManifest } from '../../manifest/manifest';
 import { fitsInto } from '../mediaInfoFormat';
-import { LOG_BATCH_BYTES, MOST_USELESS } from './limits';
-import { decodeLine, encodeLine, readLines, type LinePlace } from './logLine';
+import { LOG_BATCH_BYTES, LOG_CHUNK_BYTES, MOST_USELESS } from './limits';
+import { decodeLine, encodeLine, readLines, type LinePlace, type LogLine } from './logLine';
 import type { Study } from './study';
 
 const LINE_BREAK = Buffer.from('\n');
@@ -60,9 +62,7 @@ export class ContentLog {
   async keep(study: Study, manifest: Uint8Array): Promise<void> {
     if (this.#known.has(study.contentId)) return;
     const line = encodeLine({
-      contentId: study.contentId,
-      mediaInfo: study.mediaInfo as Parameters<typeof encodeLine>[0]['mediaInfo'],
-      problems: [...study.problems],
+      ...study,
       manifest: Buffer.from(manifest).toString('base64'),
     });
     const known: Known = { study, place: null };
@@ -89,8 +89,11 @@ export class ContentLog {
   /** Forgets all other contents, and writes the file anew where that makes it much smaller. */
   async forgetAllBut(contentIds: ReadonlySet<string>): Promise<void> {
     await this.flush();
-    for (const contentId of this.#known.keys()) if (!contentIds.has(contentId)) this.#known.delete(contentId);
-    await this.#inTurn(() => this.#shrink());
+    await this.#inTurn(async () => {
+      if (!this.#isWorthShrinking(contentIds)) return;
+      await this.#read(); // Another process may have appended to it.
+      if (this.#isWorthShrinking(contentIds)) await this.#shrink();
+    });
   }
 
   /** Lets work on the file run one after another. Nothing of it throws. */
@@ -108,13 +111,18 @@ export class ContentLog {
         this.#sizeBytes = start + length;
         const line = decodeLine(bytes);
         if (line === null) this.#options.onBroken();
-        else found.set(line.contentId, { study: studyOf(line), place: { start, length } });
+        else found.set(line.contentId, { study: this.#studyOf(line), place: { start, length } });
       }
     } catch (error) {
       if (!isMissing(error)) this.#options.onBroken();
     }
     for (const { known } of this.#waiting) found.set(known.study.contentId, known);
     this.#known = found;
+  }
+
+  /** What a line says; the same object as before where it was known before, as whole libraries hold on to them. */
+  #studyOf({ contentId, mediaInfo, problems }: LogLine): Study {
+    return this.#known.get(contentId)?.study ?? { contentId, mediaInfo, problems };
   }
 
   async #append(): Promise<void> {
@@ -153,18 +161,24 @@ export class ContentLog {
     }
   }
 
-  /** Writes the file anew without what isn't known any more, when that is a good part of it. */
+  /** Forgets all other contents, and says whether a good part of the file is of no use then. */
+  #isWorthShrinking(contentIds: ReadonlySet<string>): boolean {
+    let usedBytes = 0;
+    for (const [contentId, { place }] of this.#known) {
+      if (!contentIds.has(contentId)) this.#known.delete(contentId);
+      else if (place !== null) usedBytes += LINE_BREAK.length + place.length;
+    }
+    return this.#sizeBytes - usedBytes > MOST_USELESS * this.#sizeBytes;
+  }
+
+  /** Writes the file anew with nothing but what is known. */
   async #shrink(): Promise<void> {
     const { path, onUnwritten } = this.#options;
-    const kept = [...this.#known.values()].filter((known) => known.place !== null);
-    const keptBytes = kept.reduce((sum, { place }) => sum + LINE_BREAK.length + (place?.length ?? 0), 0);
-    if (this.#sizeBytes - keptBytes <= MOST_USELESS * this.#sizeBytes) return;
+    const kept = [...this.#known.values()].filter(({ place }) => place !== null);
+    const places = kept.flatMap(({ place }) => place ?? []);
     const draft = `${path}.new`;
     try {
-      await copyLines(
-        kept.map(({ place }) => place ?? { start: 0, length: 0 }),
-        { from: path, to: draft },
-      );
+      await writeFile(draft, copyLines(path, places));
       await rename(draft, path);
     } catch (error) {
       onUnwritten(error);
@@ -176,27 +190,21 @@ export class ContentLog {
   }
 }
 
-function studyOf({ contentId, mediaInfo, problems }: Study): Study {
-  return { contentId, mediaInfo, problems };
+/** Copies lines with their line breaks, as many at once as lie one behind the other. */
+async function* copyLines(path: string, places: readonly LinePlace[]): AsyncGenerator<Buffer> {
+  for (const { start, end } of runsOf(places))
+    yield* createReadStream(path, { start, end: end - 1, highWaterMark: LOG_CHUNK_BYTES });
 }
 
-async function copyLines(
-  places: readonly LinePlace[],
-  { from, to }: { readonly from: string; readonly to: string },
-): Promise<void> {
-  const source = await open(from);
-  try {
-    await writeFile(to, linesAt(source, places));
-  } finally {
-    await source.close();
+function runsOf(places: readonly LinePlace[]): ByteRange[] {
+  const runs: ByteRange[] = [];
+  for (const { start: lineStart, length } of places) {
+    const [start, end] = [Math.max(0, lineStart - LINE_BREAK.length), lineStart + length];
+    const before = runs.at(-1);
+    if (before?.end === start) runs[runs.length - 1] = { start: before.start, end };
+    else runs.push({ start, end });
   }
-}
-
-async function* linesAt(source: FileHandle, places: readonly LinePlace[]): AsyncGenerator<Buffer> {
-  for (const place of places) {
-    yield LINE_BREAK;
-    yield await readAt(source, place);
-  }
+  return runs;
 }
 
 async function readAt(handle: FileHandle, { start, length }: LinePlace): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import * as v from 'valibot';
 import { MediaInfoFormat } from '../mediaInfoFormat';
 import { LOG_CHUNK_BYTES, LONGEST_LOG_LINE_BYTES } from './limits';
+import type { Study } from './study';
 
 /** A content id, here and in the rows of the index. */
 export const ContentId = v.pipe(v.string(), v.regex(/^b[a-z2-7]{20,100}$/));
@@ -27,7 +28,7 @@ export interface LinePlace {
 }
 
 /** A line as bytes, without its line break. */
-export function encodeLine(line: LogLine): Buffer {
+export function encodeLine(line: Study & Pick<LogLine, 'manifest'>): Buffer {
   const json = Buffer.from(JSON.stringify(line));
   return Buffer.concat([Buffer.from(`${hashOf(json)} `), json]);
 }

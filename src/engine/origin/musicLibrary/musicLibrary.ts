@@ -56,6 +56,7 @@ export class MusicLibrary {
   #entries = new Map<string, Entry>();
   /** What the index says of files that weren't listed yet. */
   #remembered = new Map<string, FileRow>();
+  /** What is to be studied, the next one last. */
   #pending: Entry[] = [];
   #underWay = 0;
   #working: Promise<void> | null = null;
@@ -189,7 +190,7 @@ export class MusicLibrary {
   /** The files to be studied, as long as nothing goes before them. */
   *#dueForStudy(): Generator<Entry> {
     while (!this.#signal.aborted && !this.#isListingDue && this.#pending.length > 0)
-      yield* this.#pending.splice(0, 1);
+      yield* this.#pending.splice(-1);
   }
 
   async #list(): Promise<void> {
@@ -199,8 +200,7 @@ export class MusicLibrary {
       onProblem: (name, clause) => this.#examiner.leaveOut(name, clause),
     });
     const before = this.#entries;
-    const isKept = (file: AudioFile): boolean => before.get(file.name)?.file.revision === file.revision;
-    const news = files.filter((file) => !isKept(file));
+    const news = files.filter(({ name, revision }) => before.get(name)?.file.revision !== revision);
     this.#entries = new Map();
     // A changed file stays listed as it was until it is known what it is now: what is listed twice is one change.
     for (const { name } of files) this.#put(before.get(name) ?? null);
@@ -212,6 +212,7 @@ export class MusicLibrary {
     if (news.length > 0 || this.#entries.size !== before.size) this.#isUnsaved = true;
     this.#rememberGone(before);
     this.#pending = [...this.#entries.values()].filter(({ tags, study }) => tags !== null && study === null);
+    this.#pending.reverse();
     this.#publish();
     this.#tellProgress();
   }
