@@ -139,8 +139,7 @@ export class DiskBlockStore implements BlockStore, BlockPins, BlockSpace {
   }
 
   async #describe(contentKey: string, description: ContentDescription): Promise<DescribeResult> {
-    const isOffline = this.#shelf.pins.isOffline(contentKey);
-    const [entry, folder] = await this.#shelf.folders.for(contentKey, description.sizeBytes, isOffline);
+    const [entry, folder] = await this.#shelf.folders.for(contentKey, description.sizeBytes);
     this.#shelf.contents.touch(contentKey);
     const wrong = await folder.describe(description);
     this.#noteDamage(entry, wrong.length);

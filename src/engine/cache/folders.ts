@@ -6,6 +6,7 @@ import { holdingOf, type Contents, type Entry } from './contents';
 import { contentFolder, folderName } from './layout';
 import { MOST_LOADED } from './limits';
 import { DamagedContentError } from './metaFile';
+import type { Pins } from './pins';
 import { reasonOf } from './problems';
 import { giveUpFolder, loadFolder, type Search } from './rebuild';
 import type { Turns } from './turns';
@@ -14,6 +15,7 @@ import type { Turns } from './turns';
 export interface FoldersParts {
   readonly search: Search;
   readonly contents: Contents;
+  readonly pins: Pins;
   readonly turns: Turns;
 }
 
@@ -46,13 +48,15 @@ export class Folders {
   }
 
   /** The folder of a content of this size, known or new. */
-  async for(contentKey: string, sizeBytes: number, isOffline: boolean): Promise<[Entry, ContentFolder]> {
-    const { contents, search } = this.#parts;
+  async for(contentKey: string, sizeBytes: number): Promise<[Entry, ContentFolder]> {
+    const { contents, pins, search } = this.#parts;
     const known = contents.get(contentKey);
     const folder = known === undefined ? null : await this.of(known);
     if (known !== undefined && folder?.geometry.sizeBytes === sizeBytes) return [known, folder];
     if (known !== undefined) await this.remove(known);
     const place = { files: search.files, folder: contentFolder(search.root, folderName(contentKey)) };
+    // Asked only now, as pins come at any time: what comes from here on finds the entry.
+    const isOffline = pins.isOffline(contentKey);
     const entry = contents.add({ contentKey, headBytes: 0, bodyBytes: 0, isOffline });
     entry.folder = ContentFolder.create(place, { contentKey, sizeBytes, isOffline });
     this.#loaded.set(contentKey, entry);

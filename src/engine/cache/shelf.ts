@@ -34,7 +34,7 @@ export class Shelf {
     this.#search = { files, root: options.folder, problems };
     this.storing = new Storing(options.clock, problems);
     const { contents, pins, turns } = this;
-    this.folders = new Folders({ search: this.#search, contents, turns });
+    this.folders = new Folders({ search: this.#search, contents, pins, turns });
     this.room = new Room(options.capBytes, {
       contents,
       pins,

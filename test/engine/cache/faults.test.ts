@@ -155,6 +155,40 @@ describe('a disk that', () => {
   });
 });
 
+describe('a cache whose disk takes its time', () => {
+  let world: DiskWorld;
+  beforeEach(async () => {
+    world = await DiskWorld.open();
+  });
+  afterEach(() => world.dispose());
+
+  /** Has a content replaced by one of another size, and does something once the old one is being removed. */
+  const replaceWhile = async (action: () => void): Promise<void> => {
+    await keep(world.store, 'a', 100_000);
+    world.files.fault = (call) => {
+      if (call === 'remove') action();
+      return null;
+    };
+    await keep(world.store, 'a', 200_000);
+    await world.store.flush();
+  };
+
+  it('keeps outside the cap what is wanted offline while it becomes another content', async () => {
+    await replaceWhile(() => {
+      world.store.pin('a', 'offline');
+    });
+    assert.deepEqual([world.store.usage().offlineBytes, world.store.usage().heldBytes], [200_000, 0]);
+  });
+
+  it('counts under the cap what is no longer wanted offline while it becomes another content', async () => {
+    world.store.pin('a', 'offline');
+    await replaceWhile(() => {
+      world.store.unpin('a', 'offline');
+    });
+    assert.deepEqual([world.store.usage().offlineBytes, world.store.usage().heldBytes], [0, 200_000]);
+  });
+});
+
 describe('a real disk that is full', () => {
   it('keeps what fits, says so once, and gives every block back', async function () {
     const folder = await mkdtemp(join(tmpdir(), 'starling-full-'));

@@ -16,8 +16,13 @@ export interface AudioFile {
   readonly revision: string;
 }
 
-/** Takes what is wrong with the file or folder of this name, as a clause. */
-export type NoteProblem = (name: string, clause: string) => void;
+/** Who looks on while a folder is listed. */
+export interface Onlooker {
+  /** Told each folder just before it is listed. */
+  readonly onFolder: (path: string) => void;
+  /** Takes what is wrong with the file or folder of this name, as a clause. */
+  readonly onProblem: (name: string, clause: string) => void;
+}
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['.mp3', 'audio/mpeg'],
@@ -47,23 +52,22 @@ export function revisionOf({ size, mtimeMs }: Stats): string {
  * Finds every audio file below `root`. What can't be read is noted and left out.
  * Throws what the file system throws when `root` itself can't be read.
  */
-export async function findAudioFiles(root: string, onProblem: NoteProblem): Promise<readonly AudioFile[]> {
+export async function findAudioFiles(root: string, onlooker: Onlooker): Promise<readonly AudioFile[]> {
   const files: AudioFile[] = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const found = await lookInto(folder, { root, onProblem });
+    const found = await lookInto(folder, { root, ...onlooker });
     folders.push(...found.folders);
     files.push(...found.files);
     if (files.length <= MOST_FILES) continue;
-    onProblem(root, `it holds more than ${MOST_FILES} audio files, and the others are left out`);
+    onlooker.onProblem(root, `it holds more than ${MOST_FILES} audio files, and the others are left out`);
     return files.slice(0, MOST_FILES);
   }
   return files;
 }
 
-interface Place {
+interface Place extends Onlooker {
   readonly root: string;
-  readonly onProblem: NoteProblem;
 }
 
 interface FolderContent {
@@ -71,13 +75,15 @@ interface FolderContent {
   readonly files: readonly AudioFile[];
 }
 
-async function lookInto(folder: string, { root, onProblem }: Place): Promise<FolderContent> {
+async function lookInto(folder: string, place: Place): Promise<FolderContent> {
+  const { root, onFolder, onProblem } = place;
+  onFolder(folder);
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (folder === root) throw error;
     onProblem(nameOf(root, folder), explainFileError(error));
     return [];
   });
-  const files = await Promise.all(entries.map((entry) => lookAt(entry, { root, onProblem })));
+  const files = await Promise.all(entries.map((entry) => lookAt(entry, place)));
   return {
     folders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)),
     files: files.filter((file) => file !== null),

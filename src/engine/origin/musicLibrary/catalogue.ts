@@ -70,16 +70,27 @@ export class Catalogue {
   /** Takes another list, and tells of it if it is one. */
   replace(entries: Iterable<Entry>): void {
     const rows = new Map<Entry, Row>();
-    for (const entry of entries)
+    for (const entry of this.#inOrderOfBefore(entries))
       if (entry.tags !== null) rows.set(entry, this.#rows.get(entry) ?? toRow(entry, entry.tags));
     const isSame = rows.size === this.#rows.size && [...rows.keys()].every((entry) => this.#rows.has(entry));
     if (isSame) return;
-    this.#rows = rows;
     const sorted = [...rows.values()].sort((a, b) => ORDER.compare(a.order, b.order));
+    this.#rows = rows;
     this.#byId = new Map(sorted.map((row) => [row.track.id, row]));
     this.#tracks = sorted.map(({ track }) => track);
     this.#changes += 1;
     for (const listener of this.#listeners) listener(this.#tracks);
+  }
+
+  /** Brings entries into the order that they had before, so that sorting has little left to do. */
+  *#inOrderOfBefore(entries: Iterable<Entry>): Generator<Entry> {
+    const byName = new Map(Array.from(entries, (entry) => [entry.file.name, entry]));
+    for (const { file } of this.#byId.values()) {
+      const entry = byName.get(file.name);
+      if (entry !== undefined) yield entry;
+      byName.delete(file.name);
+    }
+    yield* byName.values();
   }
 }
 

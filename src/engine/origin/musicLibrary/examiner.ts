@@ -28,7 +28,7 @@ export class Examiner {
   async describe(file: AudioFile): Promise<Entry | null> {
     try {
       if (file.sizeBytes === 0) throw new NotAudioError('the file is empty');
-      return { file, tags: await readTags(file.path), refusal: null, study: null };
+      return { file, tags: await readTags(file), refusal: null, study: null };
     } catch (error) {
       const clause = error instanceof NotAudioError ? error.message : explainFileError(error);
       this.leaveOut(file.name, clause);
@@ -37,8 +37,8 @@ export class Examiner {
   }
 
   /** What a file is that hasn't changed since its row was written. */
-  async recall(file: AudioFile, { tags, refusal, contentId }: FileRow): Promise<Entry> {
-    const study = contentId === null ? null : await this.#index.recall(contentId, file.sizeBytes);
+  recall(file: AudioFile, { tags, refusal, contentId }: FileRow): Entry {
+    const study = contentId === null ? null : this.#index.recall(contentId, file.sizeBytes);
     if (refusal !== null) this.leaveOut(file.name, refusal);
     this.#nameProblems(file.name, study?.problems ?? []);
     return { file, tags, refusal, study };

@@ -28,10 +28,12 @@ export async function* readPieces(
   signal.throwIfAborted();
   const handle = await openFile(file.path);
   try {
-    await checkRevision(handle, file.revision);
     for (let at = range.start; at < range.end;) {
       signal.throwIfAborted();
-      const piece = await readPiece(handle, at, range.end);
+      const piece = await readPiece(handle, at, range.end).catch(async (error: unknown) => {
+        await checkRevision(handle, file.revision);
+        throw error;
+      });
       await checkRevision(handle, file.revision);
       if (piece.length === 0) throw new FileChangedError('the file is shorter than it should be');
       yield piece;
@@ -42,8 +44,11 @@ export async function* readPieces(
   }
 }
 
-/** Opens what lies there now; it may be another thing than was listed: not through a link, and not waiting at a pipe. */
-async function openFile(path: string): Promise<FileHandle> {
+/**
+ * Opens what lies there now; it may be another thing than was listed: not through a link, and not waiting at a pipe.
+ * @throws {FileChangedError} when nothing does.
+ */
+export async function openFile(path: string): Promise<FileHandle> {
   // Windows has neither flag.
   const flags = constants as Partial<typeof constants>;
   try {

@@ -1,14 +1,16 @@
-/** Does `work` for every item, `atOnce` at a time; the results are in the order of the items. */
-export async function inParallel<Item, Result>(
-  items: readonly Item[],
+/**
+ * Does `work` for every item, `atOnce` at a time, and takes the next item only when it is its turn. Throws the first error, after
+ * everything that was begun is over.
+ */
+export async function inParallel<Item>(
+  items: Iterable<Item>,
   atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results = new Array<Result>(items.length);
-  const rest = items.entries();
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items[Symbol.iterator]();
   const worker = async (): Promise<void> => {
-    for (const [index, item] of rest) results[index] = await work(item);
+    for (let next = rest.next(); next.done !== true; next = rest.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
+  const results = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

@@ -8,8 +8,22 @@ export const MOST_GONE_FILES = 20_000;
 export const LONGEST_NAME = 1_000;
 /** Files are read in pieces of this size. */
 export const PIECE_BYTES = 128 * 1024;
+/** Tags are read out of stretches of this size: most lie within the first. */
+export const WINDOW_BYTES = 64 * 1024;
+/** And out of this much at the end of a file, where old tags lie. */
+export const END_WINDOW_BYTES = 4 * 1024;
 /** Files whose tags are read at a time: node has four threads for the disk. */
 export const LISTED_AT_ONCE = 4;
+/** Files that are read as a whole at a time: one waits for the disk while another one is hashed. */
+export const STUDIED_AT_ONCE = 3;
+/** What was found out is written when it is this much: a kill loses no more. */
+export const LOG_BATCH_BYTES = 256 * 1024;
+/** The log is read in pieces of this size. */
+export const LOG_CHUNK_BYTES = 1024 * 1024;
+/** Longer lines are none: media info has 22 KB, a manifest 131 KB, and a third more in base 64. */
+export const LONGEST_LOG_LINE_BYTES = 1024 * 1024;
+/** The log is written anew when more than this part of it is of no use any more. */
+export const MOST_USELESS = 0.25;
 /** How long a folder has to be quiet before it is listed again, and how long it may be noisy. */
 export const SETTLE_MS = { quiet: 300, noisy: 5_000 };
 /** Between listings that nothing asked for: some network drives don't tell of changes. */

@@ -1,7 +1,7 @@
 // A folder of music as a library, for the player that sits beside it and for the origin server.
 //
 // Two stages. Listing: which files there are, and their tags; the catalogue is there then. Studying: every file is read once
-// as a whole, one at a time, for its content id and media info. What was found out is kept in an index, so that a file of
+// as a whole, a few at a time, for its content id and media info. What was found out is kept in an index, so that a file of
 // unchanged size and time is never read again. One loop does all of it: a listing that is due goes before the next file
 // to study, so that there is nothing to lock. When the folder changes, a listing is due.
 import { realpath } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { FileChangedError, readPieces } from './fileBytes';
 import { FolderWatch } from './folderWatch';
 import { inParallel } from './inParallel';
 import { LibraryIndex, type FileRow } from './libraryIndex';
-import { LISTED_AT_ONCE, MOST_GONE_FILES, NOTICE_MS } from './limits';
+import { LISTED_AT_ONCE, MOST_GONE_FILES, NOTICE_MS, STUDIED_AT_ONCE } from './limits';
 import { explainFileError, ProblemList, quote } from './problems';
 
 /** How far the study of the files has come. */
@@ -56,7 +56,9 @@ export class MusicLibrary {
   #entries = new Map<string, Entry>();
   /** What the index says of files that weren't listed yet. */
   #remembered = new Map<string, FileRow>();
+  /** What is to be studied, the next one last. */
   #pending: Entry[] = [];
+  #underWay = 0;
   #working: Promise<void> | null = null;
   #isListingDue = false;
   #isUnsaved = false;
@@ -175,9 +177,9 @@ export class MusicLibrary {
 
   async #workOff(): Promise<void> {
     while (!this.#signal.aborted) {
-      const entry = this.#isListingDue ? undefined : this.#pending.shift();
       if (this.#isListingDue) await this.#list();
-      else if (entry !== undefined) await this.#study(entry);
+      else if (this.#pending.length > 0)
+        await inParallel(this.#dueForStudy(), STUDIED_AT_ONCE, (entry) => this.#study(entry));
       else break;
     }
     if (this.#signal.aborted) return;
@@ -185,12 +187,20 @@ export class MusicLibrary {
     await this.#save();
   }
 
+  /** The files to be studied, as long as nothing goes before them. */
+  *#dueForStudy(): Generator<Entry> {
+    while (!this.#signal.aborted && !this.#isListingDue && this.#pending.length > 0)
+      yield* this.#pending.splice(-1);
+  }
+
   async #list(): Promise<void> {
     this.#isListingDue = false;
-    const files = await findAudioFiles(this.#root, (name, clause) => this.#examiner.leaveOut(name, clause));
+    const files = await findAudioFiles(this.#root, {
+      onFolder: (path) => this.#watch.aboutToList(path),
+      onProblem: (name, clause) => this.#examiner.leaveOut(name, clause),
+    });
     const before = this.#entries;
-    const isKept = (file: AudioFile): boolean => before.get(file.name)?.file.revision === file.revision;
-    const news = files.filter((file) => !isKept(file));
+    const news = files.filter(({ name, revision }) => before.get(name)?.file.revision !== revision);
     this.#entries = new Map();
     // A changed file stays listed as it was until it is known what it is now: what is listed twice is one change.
     for (const { name } of files) this.#put(before.get(name) ?? null);
@@ -202,6 +212,7 @@ export class MusicLibrary {
     if (news.length > 0 || this.#entries.size !== before.size) this.#isUnsaved = true;
     this.#rememberGone(before);
     this.#pending = [...this.#entries.values()].filter(({ tags, study }) => tags !== null && study === null);
+    this.#pending.reverse();
     this.#publish();
     this.#tellProgress();
   }
@@ -219,11 +230,12 @@ export class MusicLibrary {
   async #examine(file: AudioFile): Promise<Entry | null> {
     const row = this.#remembered.get(file.name);
     this.#remembered.delete(file.name);
-    if (row?.revision === file.revision) return await this.#examiner.recall(file, row);
+    if (row?.revision === file.revision) return this.#examiner.recall(file, row);
     return await this.#examiner.describe(file);
   }
 
   async #study(entry: Entry): Promise<void> {
+    this.#underWay += 1;
     try {
       this.#put(await this.#examiner.study(entry, this.#signal));
       this.#isUnsaved = true;
@@ -231,6 +243,8 @@ export class MusicLibrary {
       if (this.#signal.aborted) return;
       if (!(error instanceof FileChangedError)) throw error;
       this.#watch.poke(); // It is listed again as what it is now, and studied then.
+    } finally {
+      this.#underWay -= 1;
     }
     this.#tellProgress();
     this.#notice();
@@ -238,7 +252,7 @@ export class MusicLibrary {
 
   #tellProgress(): void {
     const total = this.#catalogue.tracks.length;
-    this.#options.onProgress?.({ done: total - this.#pending.length, total });
+    this.#options.onProgress?.({ done: total - this.#pending.length - this.#underWay, total });
   }
 
   /** Publishes and saves what is known by now, if the last time is long ago. */

@@ -1,9 +1,10 @@
 // What a file says of itself in its tags, read from its first bytes (and its last, where a container keeps them there).
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { parseFile, parseStream, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
+import type { FileHandle } from 'node:fs/promises';
+import { parseFromTokenizer, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
 import type { ReplayGain } from '../../../shared/track';
+import type { AudioFile } from './audioFiles';
+import { openFile } from './fileBytes';
+import { FileWindow, type WindowFileInfo } from './fileWindow';
 import { LONGEST_NAME } from './limits';
 
 /** A track's tags. Strings are as the file has them, cut where no name is so long. */
@@ -19,9 +20,6 @@ export interface Tags {
   readonly replayGain: ReplayGain | null;
 }
 
-/** Covers aren't read: they may be megabytes each, and nothing shows them yet. */
-const OPTIONS = { skipCovers: true };
-
 /** Thrown when a file can't be played. The message is a clause that says why. */
 export class NotAudioError extends Error {
   override readonly name = 'NotAudioError';
@@ -29,10 +27,11 @@ export class NotAudioError extends Error {
 
 /**
  * Reads the tags of a file.
- * @throws {NotAudioError} when it is no audio.
+ * @throws {NotAudioError} when it is no audio, {FileChangedError} when it is gone.
  */
-export async function readTags(path: string): Promise<Tags> {
-  const metadata = await parse(path);
+export async function readTags({ path, sizeBytes }: AudioFile): Promise<Tags> {
+  const handle = await openFile(path);
+  const metadata = await parse(handle, { path, size: sizeBytes }).finally(() => handle.close());
   if (!isSound(metadata)) throw new NotAudioError('it is no audio file, whatever its name says');
   const { common, format } = metadata;
   return {
@@ -57,28 +56,29 @@ function replayGainOf(common: ICommonTagsResult): ReplayGain | null {
 }
 
 /** Takes the file for what its name says, or else for what its bytes say: names lie now and then. */
-async function parse(path: string): Promise<IAudioMetadata> {
+async function parse(handle: FileHandle, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
   try {
-    const metadata = await parseFile(path, OPTIONS);
+    const metadata = await parseAs(handle, fileInfo);
     if (isSound(metadata)) return metadata;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw error; // The file system's; any other is about the content.
+    if (isOfFileSystem(error)) throw error;
   }
-  return await parseNameless(path);
+  try {
+    return await parseAs(handle, { size: fileInfo.size });
+  } catch (cause) {
+    if (isOfFileSystem(cause)) throw cause;
+    throw new NotAudioError('it is no audio file, whatever its name says', { cause });
+  }
 }
 
-async function parseNameless(path: string): Promise<IAudioMetadata> {
-  const { size } = await stat(path);
-  // Wrapped, because the parser would take the name from a stream of a file.
-  const bytes = Readable.from(createReadStream(path), { objectMode: false });
-  try {
-    return await parseStream(bytes, { size }, OPTIONS);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause) throw cause;
-    throw new NotAudioError('it is no audio file, whatever its name says', { cause });
-  } finally {
-    bytes.destroy();
-  }
+function parseAs(handle: FileHandle, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
+  // Covers aren't read: they may be megabytes each, and nothing shows them yet. The parser writes into its options.
+  return parseFromTokenizer(new FileWindow(handle, fileInfo), { skipCovers: true });
+}
+
+/** Any other error is about the content. */
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'code' in error;
 }
 
 /** Parsers that were led astray find a container, but nothing in it. */

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { chmod, open, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { FileChangedError } from '../../../../src/engine/origin/musicLibrary/fileBytes';
 import { verifyManifest } from '../../../../src/engine/manifest/manifest';
 import { isBlockRight } from '../../../../src/engine/manifest/manifest';
 import { fixtures } from '../../../fixtures/fixtures';
 import { sha256 } from '../../../support/hashing';
+import { flipBit } from '../../cache/diskWorld';
 import { fixtureBytes, isStudied, LibraryWorld, readTrack, titled } from './libraryWorld';
 import { hoursOfFlac } from './longFlac';
 
@@ -205,6 +217,25 @@ describe('a library of music', () => {
     await world.until(() => library.tracks.length === 3 && isStudied(library));
   });
 
+  it('notices what comes into a folder that was made anew, or lies elsewhere now', async () => {
+    await given({ 'a/b/one.wav': fixtureBytes(WAV), 'c/b/two.ogg': fixtureBytes(OGG) });
+    const library = await world.openStudied();
+    const has = (...names: readonly string[]): Promise<void> =>
+      world.until(() => {
+        const there = library.tracks.map(({ id }) => library.fileOf(id)?.name ?? '');
+        return there.sort().join() === names.join();
+      });
+    await rm(world.music.path('a'), { recursive: true });
+    await world.music.put('a/b/three.wav', fixtureBytes(WAV));
+    await rename(world.music.path('c'), world.music.path('d'));
+    await has('a/b/three.wav', 'd/b/two.ogg');
+
+    await world.music.swap('a/b/four.wav', fixtureBytes(WAV));
+    await has('a/b/four.wav', 'a/b/three.wav', 'd/b/two.ogg');
+    await world.music.swap('d/b/five.wav', fixtureBytes(WAV));
+    await has('a/b/four.wav', 'a/b/three.wav', 'd/b/five.wav', 'd/b/two.ogg');
+  }).timeout(10_000);
+
   it('lets a file go that vanished', async () => {
     await given({ 'one.wav': fixtureBytes(WAV), 'two.ogg': fixtureBytes(OGG) });
     const library = await world.openStudied();
@@ -263,17 +294,21 @@ describe('a library of music', () => {
     assert.equal(world.problems.filter((problem) => problem.includes('was broken')).length, 1);
   });
 
-  it('reads a file again whose manifest was flipped or truncated in the index', async () => {
-    await given({ 'one.wav': fixtureBytes(WAV) });
-    const first = await world.openStudied();
-    const { contentId } = first.tracks[0]!;
-    await first.close();
-    await truncate(world.index.path(`contents/${contentId!}.cbor`), 50);
-    const library = await world.openStudied();
-    assert.equal(library.tracks[0]!.contentId, contentId);
-    assert.notEqual(await library.manifest(contentId!), null);
-    assert.equal(world.problems.filter((problem) => problem.includes('was broken')).length, 1);
-  });
+  for (const [what, harm] of [
+    ['flipped', (path: string) => flipBit(path, 500)],
+    ['truncated', (path: string) => truncate(path, 500)],
+  ] as const)
+    it(`reads a file again whose line was ${what} in the index`, async () => {
+      await given({ 'one.wav': fixtureBytes(WAV) });
+      const first = await world.openStudied();
+      const { contentId } = first.tracks[0]!;
+      await first.close();
+      await harm(world.index.path('contents.log'));
+      const library = await world.openStudied();
+      assert.equal(library.tracks[0]!.contentId, contentId);
+      assert.notEqual(await library.manifest(contentId!), null);
+      assert.equal(world.problems.filter((problem) => problem.includes('was broken')).length, 1);
+    });
 
   it('keeps nothing of contents that are gone', async () => {
     await given({ 'one.wav': fixtureBytes(WAV) });
@@ -282,19 +317,21 @@ describe('a library of music', () => {
     await world.music.swap('one.wav', fixtureBytes('pcm-16.aiff'));
     const second = await world.openStudied();
     await second.close();
-    assert.deepEqual(
-      new Set((await readdir(world.index.path('contents'))).map((name) => name.split('.', 1)[0])),
-      new Set([second.tracks[0]!.contentId]),
-    );
+    const log = await readFile(world.index.path('contents.log'), 'utf8');
+    assert.ok(log.includes(second.tracks[0]!.contentId!));
+    assert.ok(!log.includes(first.tracks[0]!.contentId!));
+    assert.deepEqual((await readdir(world.index.root)).sort(), ['contents.log', 'index.json']);
+    const third = await world.openStudied();
+    assert.notEqual(await third.manifest(third.tracks[0]!.contentId!), null);
   });
 
   it('goes on without an index where none can be kept, and says so once', async () => {
     await given({ 'one.wav': fixtureBytes(WAV), 'two.ogg': fixtureBytes(OGG) });
-    await world.index.put('contents', 'a file where a folder should be');
+    await world.index.put('contents.log/in the way', 'a folder where a file should be');
     const library = await world.openStudied();
+    await library.close();
     assert.equal(library.tracks.length, 2);
-    assert.equal(world.problems.length, 1);
-    assert.match(world.problems[0]!, /can't be kept/);
+    assert.equal(world.problems.filter((problem) => problem.includes("can't be kept")).length, 1);
   });
 
   it('stops when it is told to', async () => {
