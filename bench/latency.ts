@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 20);
 const DELAYS_MS = (process.env['DELAYS_MS'] ?? '0,20,50').split(',').map(Number);
 /** The view is made so high that it shows one page of the queue. */
 const ROW_PIXELS = 22;
-const BESIDE_QUEUE_PIXELS = 140;
+const BESIDE_QUEUE_PIXELS = 162;
 
 async function main(): Promise<void> {
   const music = await serveMusic({ pages: DELAYS_MS.length, playsOnPage: ROUNDS + 1 });

@@ -17,11 +17,21 @@ import type { Intent } from './shared/messages';
 
 export type { StarlingApi } from './host/api';
 
+/** How far one command turns the volume, of 1, and moves within a track, in seconds. Source: what players do (Spotify, VLC). */
+const VOLUME_STEP = 0.05;
+const SEEK_STEP_SECONDS = 10;
+
 /** The commands, each with what it asks for. */
-const COMMANDS: Readonly<Record<string, Intent>> = {
-  'starling.togglePlay': { kind: 'togglePlay' },
-  'starling.next': { kind: 'next' },
-  'starling.previous': { kind: 'previous' },
+const COMMANDS: Readonly<Record<string, () => Intent>> = {
+  'starling.togglePlay': () => ({ kind: 'togglePlay' }),
+  'starling.next': () => ({ kind: 'next' }),
+  'starling.previous': () => ({ kind: 'previous' }),
+  'starling.stop': () => ({ kind: 'stop' }),
+  'starling.volumeUp': () => ({ kind: 'changeVolume', by: VOLUME_STEP }),
+  'starling.volumeDown': () => ({ kind: 'changeVolume', by: -VOLUME_STEP }),
+  'starling.toggleMute': () => ({ kind: 'toggleMute' }),
+  'starling.seekForward': () => ({ kind: 'seekBy', seconds: SEEK_STEP_SECONDS, seekId: randomUUID() }),
+  'starling.seekBackward': () => ({ kind: 'seekBy', seconds: -SEEK_STEP_SECONDS, seekId: randomUUID() }),
 };
 
 /** Called by VS Code when the view is shown or a command runs. */
@@ -59,8 +69,9 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
       if (SOUND_SETTINGS.some((name) => change.affectsConfiguration(name))) player.showSettings();
     }),
     ...Object.entries(COMMANDS).map(([id, intent]) =>
-      vscode.commands.registerCommand(id, () => player.command(intent)),
+      vscode.commands.registerCommand(id, () => player.command(intent())),
     ),
+    vscode.commands.registerCommand('starling.showPlayer', () => player.view.reveal()),
   );
   const activationMs = performance.now() - startedMs;
   log.info(`Activated in ${activationMs.toFixed(1)} ms.`);

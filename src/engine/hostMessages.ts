@@ -16,8 +16,10 @@ const PLAY = v.object({ playId: ID, trackId: ID });
 
 const INTENT = v.variant('kind', [
   v.object({ kind: v.literal('playTrack'), trackId: ID, playId: ID }),
-  v.object({ kind: v.picklist(['play', 'pause', 'togglePlay', 'next', 'previous']) }),
+  v.object({ kind: v.picklist(['play', 'pause', 'togglePlay', 'next', 'previous', 'stop', 'toggleMute']) }),
   v.object({ kind: v.literal('seek'), positionSeconds: POSITION, seekId: ID }),
+  v.object({ kind: v.literal('seekBy'), seconds: v.pipe(v.number(), v.finite()), seekId: ID }),
+  v.object({ kind: v.literal('changeVolume'), by: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)) }),
   v.object({ kind: v.literal('setVolume'), volume: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
   v.object({ kind: v.literal('setRepeat'), repeat: RepeatFormat }),
   v.object({ kind: v.literal('setShuffle'), isOn: v.boolean() }),

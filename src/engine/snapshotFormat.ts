@@ -22,6 +22,7 @@ export const SnapshotFormat = v.object({
   positionSeconds: Position,
   seek: v.optional(v.nullable(v.object({ seekId: Id, playId: Id, positionSeconds: Position })), null),
   volume: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+  isMuted: v.optional(v.boolean(), false),
   repeat: v.optional(RepeatFormat, 'off'),
   shuffled: v.optional(v.nullable(v.array(Id)), null),
   soundingWindow: v.optional(v.nullable(Id), null),

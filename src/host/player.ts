@@ -42,6 +42,15 @@ export interface PlayerOptions {
 /** How long Doctor waits for an answer, in milliseconds: an engine that has to be started first takes a second or two. */
 const REPORT_LIMIT_MS = 10_000;
 
+/** What is asked for by whoever wants to hear something now. */
+const ASKING_FOR_SOUND: ReadonlySet<Intent['kind']> = new Set([
+  'playTrack',
+  'play',
+  'togglePlay',
+  'next',
+  'previous',
+]);
+
 /** One window's player. */
 export class Player {
   readonly view: PlayerView;
@@ -118,7 +127,7 @@ export class Player {
 
   /** Asks the engine for something, and brings the view to the front where this window is to sound and can't yet. */
   async command(intent: Intent): Promise<void> {
-    this.#isSoundAsked = intent.kind !== 'pause' && intent.kind !== 'seek';
+    this.#isSoundAsked = ASKING_FOR_SOUND.has(intent.kind);
     await this.#engine.start();
     await this.#first;
     this.#engine.send({ type: 'intent', intent });
@@ -209,6 +218,10 @@ export class Player {
   }
 
   #show(snapshot: Snapshot): void {
+    const hasTrack = snapshot.current !== null;
+    // What can't do anything now is shown as such in the palette, instead of failing.
+    if (hasTrack !== (this.#snapshot.current !== null))
+      void vscode.commands.executeCommand('setContext', 'starling.hasTrack', hasTrack);
     this.#snapshot = snapshot;
     this.#tellFirst();
     this.#options.statusBar.show(snapshot);

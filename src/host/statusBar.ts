@@ -69,6 +69,9 @@ const LOADING = { icon: 'loading~spin', word: 'loading' };
 
 function describe(snapshot: Snapshot): { icon: string; word: string } {
   if (snapshot.wanted === 'paused') return { icon: 'debug-pause', word: 'paused' };
+  // Never silent without saying why.
+  if (snapshot.sound === 'sounding' && (snapshot.isMuted || snapshot.volume === 0))
+    return { icon: 'mute', word: 'muted' };
   if (snapshot.sound === 'sounding') return { icon: 'play', word: 'playing' };
   if (snapshot.sound === 'locked') return { icon: 'mute', word: 'waiting for “Enable sound”' };
   return LOADING;

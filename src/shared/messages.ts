@@ -17,8 +17,16 @@ export type Intent =
   | { readonly kind: 'previous' }
   /** Go on at another place of the current track. `seekId` is made by whoever asks, and never used twice. */
   | { readonly kind: 'seek'; readonly positionSeconds: number; readonly seekId: string }
-  /** From 0 (silent) to 1 (as recorded). */
+  /** Go on so many seconds later, or earlier where negative, in the current track. `seekId` as above. */
+  | { readonly kind: 'seekBy'; readonly seconds: number; readonly seekId: string }
+  /** Nothing plays, and nothing is current any more. */
+  | { readonly kind: 'stop' }
+  /** From 0 (silent) to 1 (as recorded). Any volume but 0 is heard: it is muted no longer. */
   | { readonly kind: 'setVolume'; readonly volume: number }
+  /** So much louder, or softer where negative. */
+  | { readonly kind: 'changeVolume'; readonly by: number }
+  /** Silent, or as loud as before. */
+  | { readonly kind: 'toggleMute' }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
   | { readonly kind: 'setShuffle'; readonly isOn: boolean };
 

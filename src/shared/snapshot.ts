@@ -38,6 +38,8 @@ export interface Snapshot {
   readonly seek: Seek | null;
   /** From 0 (silent) to 1 (as recorded). */
   readonly volume: number;
+  /** Silent, whatever the volume: it comes back as it was. */
+  readonly isMuted: boolean;
   readonly repeat: RepeatMode;
   /** The ids of the queue's tracks in the order they are played in, where that isn't the queue's own. */
   readonly shuffled: readonly string[] | null;
@@ -57,6 +59,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   positionSeconds: 0,
   seek: null,
   volume: 1,
+  isMuted: false,
   repeat: 'off',
   shuffled: null,
   soundingWindow: null,

@@ -79,6 +79,15 @@ if (view instanceof StarlingPlayer) {
     skip: (kind) => {
       player.skip(kind);
     },
+    seek: (positionSeconds) => {
+      player.seek(positionSeconds);
+    },
+    setVolume: (volume) => {
+      player.setVolume(volume);
+    },
+    toggleMute: () => {
+      player.toggleMute();
+    },
   };
 }
 

@@ -26,6 +26,9 @@ export interface PlayerView {
   readonly wanted: Snapshot['wanted'];
   readonly sound: SoundState;
   readonly problem: string | null;
+  /** From 0 (silent) to 1 (as recorded). */
+  readonly volume: number;
+  readonly isMuted: boolean;
   /** Where the track stood when this was made. */
   readonly positionSeconds: number;
 }
@@ -42,11 +45,12 @@ export class Player {
   }
 
   get view(): PlayerView {
-    const { queue, problem } = this.#wished.told;
+    const { queue, problem, volume, isMuted } = this.#wished.told;
     const { current, wanted } = this.#wished;
     const track = queue.find((each) => each.id === current?.trackId) ?? null;
     const { positionSeconds } = this;
-    return { queue, track, wanted, sound: this.#performer.sound, problem, positionSeconds };
+    const { sound } = this.#performer;
+    return { queue, track, wanted, sound, problem, volume, isMuted, positionSeconds };
   }
 
   /** Where the current track stands now, in seconds. */
@@ -153,6 +157,17 @@ export class Player {
     this.#performer.seek({ seekId, positionSeconds });
   }
 
+  /** The listener turns the volume: heard at once, from 0 (silent) to 1 (as recorded). */
+  setVolume(volume: number): void {
+    this.#options.speakers.setVolume(volume);
+    this.#intend({ kind: 'setVolume', volume });
+  }
+
+  /** The listener wants silence, or to hear it again. */
+  toggleMute(): void {
+    this.#intend({ kind: 'toggleMute' });
+  }
+
   /** The listener has clicked, and nothing stands in the way of sound: what was asked for plays, its latency from here. */
   unlocked(): void {
     this.#performer.unlock();
@@ -171,7 +186,7 @@ export class Player {
     this.#wished.take(snapshot);
     plays.settings = page.soundSettings;
     this.#performer.isSoundingHere = page.isSoundingHere;
-    this.#options.speakers.setVolume(snapshot.volume);
+    this.#options.speakers.setVolume(snapshot.isMuted ? 0 : snapshot.volume);
     this.#settleWish();
     this.#performer.perform();
     const seek = this.#wished.newSeekOf(plays.open?.playId);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import { toneTrack } from '../support/page/tones';
@@ -45,5 +46,68 @@ describe('The view', function () {
     await page.mouse.move(0, 0);
     await queue.getByRole('button', { name: 'Track 53,' }).focus();
     await likeliest('Track 53');
+  });
+
+  describe('by hand and by keys', () => {
+    const tracks = ['One', 'Two', 'Three'].map((title) =>
+      toneTrack({ title, tonesHz: Array.from({ length: 60 }, () => 440) }),
+    );
+    beforeEach(async () => {
+      harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
+      await harness.page.getByRole('button', { name: 'One,' }).click();
+      await harness.page.getByText('0:01 / 1:00').waitFor();
+    });
+    const intents = (): string[] =>
+      harness!.engine.told.flatMap((message) =>
+        message.type === 'intent' && message.intent.kind !== 'playTrack' ? [message.intent.kind] : [],
+      );
+    const press = (key: string): Promise<void> => harness!.page.keyboard.press(key);
+
+    it('moves within the track: a click in the bar, and its keys', async () => {
+      const { page, engine } = harness!;
+      const bar = page.getByRole('slider', { name: 'Position' });
+      const box = await bar.boundingBox();
+      await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 8);
+      await page.getByText(/^0:3[0-5] \/ 1:00$/).waitFor();
+      const before = engine.snapshot.seek?.positionSeconds ?? 0;
+      assert.ok(Math.abs(before - 30) <= 2, `moved to ${before} s`);
+      await press('ArrowLeft');
+      await engine.hears(
+        (message) =>
+          message.type === 'intent' &&
+          message.intent.kind === 'seek' &&
+          message.intent.positionSeconds < before,
+      );
+    });
+
+    it('turns the volume and mutes, and shows what is so', async () => {
+      const { page, engine } = harness!;
+      await page.getByRole('button', { name: 'Mute', exact: true }).click();
+      await page.getByRole('button', { name: 'Unmute' }).waitFor();
+      assert.equal(engine.snapshot.isMuted, true);
+      const slider = page.getByRole('slider', { name: 'Volume' });
+      assert.equal(await slider.inputValue(), '0');
+      await slider.fill('40');
+      await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
+      assert.equal(engine.snapshot.volume, 0.4);
+    });
+
+    it('goes from row to row by the arrows, and plays, holds, moves and mutes by single keys', async () => {
+      const { page } = harness!;
+      await press('ArrowDown');
+      await press('ArrowDown');
+      const focused = (): Promise<string | null> =>
+        page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+      assert.equal(await focused(), 'Three, Sine');
+      await press('ArrowUp');
+      assert.equal(await focused(), 'Two, Sine');
+      await page.evaluate(() => {
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      });
+      await press(' ');
+      await press('ArrowRight');
+      await press('m');
+      assert.deepEqual(intents(), ['pause', 'seek', 'toggleMute']);
+    });
   });
 });

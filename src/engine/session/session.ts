@@ -125,8 +125,18 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
       return goBack(snapshot, wish);
     case 'seek':
       return seek(snapshot, intent);
+    case 'seekBy': {
+      const positionSeconds = snapshot.positionSeconds + intent.seconds;
+      return seek(snapshot, { kind: 'seek', positionSeconds, seekId: intent.seekId });
+    }
+    case 'stop':
+      return stopped(snapshot);
     case 'setVolume':
-      return { ...snapshot, volume: Math.min(1, Math.max(0, intent.volume)) };
+      return setVolume(snapshot, intent.volume);
+    case 'changeVolume':
+      return setVolume(snapshot, snapshot.volume + intent.by);
+    case 'toggleMute':
+      return { ...snapshot, isMuted: !snapshot.isMuted };
     case 'setRepeat':
       return { ...snapshot, repeat: intent.repeat };
     case 'setShuffle':
@@ -183,6 +193,12 @@ function seek(snapshot: Snapshot, { seekId, positionSeconds }: Intent & { kind: 
     positionSeconds: within,
     seek: { seekId, playId: current.playId, positionSeconds: within },
   };
+}
+
+/** Whoever turns the volume wants to hear what it is. In whole percents, so that steps up and down lead back. */
+function setVolume(snapshot: Snapshot, volume: number): Snapshot {
+  const within = Math.min(1, Math.max(0, Math.round(volume * 100) / 100));
+  return { ...snapshot, volume: within, isMuted: snapshot.isMuted && within === 0 };
 }
 
 /** The window that sounded is gone: paused where it was, and any other may go on. */

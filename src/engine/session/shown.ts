@@ -12,6 +12,7 @@ const SHOWN = [
   'sound',
   'seek',
   'volume',
+  'isMuted',
   'repeat',
   'shuffled',
   'soundingWindow',

@@ -8,5 +8,10 @@ export interface PlayerActions {
   /** The listener points at this track. */
   readonly point: (track: Track) => void;
   readonly togglePlay: () => void;
+  /** To another place of the current track, in seconds. */
+  readonly seek: (positionSeconds: number) => void;
+  /** From 0 (silent) to 1 (as recorded). */
+  readonly setVolume: (volume: number) => void;
+  readonly toggleMute: () => void;
   readonly skip: (kind: 'next' | 'previous') => void;
 }

@@ -11,7 +11,10 @@ export function nowPlaying(
 ): TemplateResult {
   return html`<section class="now-playing" aria-label="Now playing">
     ${player.track === null ? nothing : trackLines(player.track)} ${enableSound(player)}
-    <div class="bar">${controls(player, actions)} ${positionText(player, position)}</div>
+    ${seekBar(player, actions, position)}
+    <div class="bar">
+      ${controls(player, actions)} ${positionText(player, position)} ${volume(player, actions)}
+    </div>
     <p class="problem" role="status" aria-live="polite">${problemText(player)}</p>
   </section>`;
 }
@@ -45,6 +48,49 @@ function controls(player: PlayerView, actions: PlayerActions): TemplateResult {
       press: actions.togglePlay,
     })}
     ${iconButton({ name: 'Next track', icon: SKIP_ICON, isDisabled, press: next })}
+  </div>`;
+}
+
+/** Only where it is known how long the track is. */
+function seekBar(
+  { track, positionSeconds, sound }: PlayerView,
+  actions: PlayerActions,
+  position: () => number,
+): TemplateResult | typeof nothing {
+  if (track === null || track.durationSeconds === null) return nothing;
+  return html`<starling-seek-bar
+    .position=${position}
+    .lastKnown=${positionSeconds}
+    .durationSeconds=${track.durationSeconds}
+    .isMoving=${sound === 'sounding'}
+    .seek=${actions.seek}
+  ></starling-seek-bar>`;
+}
+
+function volume(player: PlayerView, actions: PlayerActions): TemplateResult {
+  const isSilent = player.isMuted || player.volume === 0;
+  const percent = player.isMuted ? 0 : Math.round(player.volume * 100);
+  return html`<div class="volume">
+    ${iconButton({
+      name: player.isMuted ? 'Unmute' : 'Mute',
+      icon: codicon(isSilent ? 'mute' : 'unmute'),
+      isDisabled: false,
+      press: actions.toggleMute,
+    })}
+    <input
+      class="slider"
+      type="range"
+      min="0"
+      max="100"
+      step="5"
+      .value=${String(percent)}
+      style="--part: ${percent / 100}"
+      aria-label="Volume"
+      aria-valuetext="${percent} percent"
+      @input=${({ target }: Event) => {
+        actions.setVolume((target as HTMLInputElement).valueAsNumber / 100);
+      }}
+    />
   </div>`;
 }
 

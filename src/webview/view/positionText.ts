@@ -1,10 +1,8 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { SecondsWatch } from './secondsWatch';
 import { clockTime } from './time';
-
-/** Milliseconds between two looks at the position: a second's change shows at most a quarter late. */
-const LOOK_INTERVAL_MS = 250;
 
 /** Position and length of the current track. It looks at the position only while it is on screen and something plays. */
 @customElement('starling-position')
@@ -15,23 +13,18 @@ export class PositionText extends LitElement {
   @property({ attribute: false }) durationSeconds: number | null = null;
   @property({ attribute: false }) isMoving = false;
   @state() private seconds = 0;
-  readonly #visibility = new IntersectionObserver((entries) => {
-    this.#isVisible = entries.at(-1)?.isIntersecting ?? false;
-    this.#follow();
+  readonly #watch = new SecondsWatch(this, () => {
+    this.seconds = Math.floor(this.position());
   });
-  #isVisible = false;
-  #timer: number | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#visibility.observe(this);
+    this.#watch.begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#visibility.disconnect();
-    this.#isVisible = false;
-    this.#follow();
+    this.#watch.end();
   }
 
   protected override createRenderRoot(): this {
@@ -39,25 +32,12 @@ export class PositionText extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('isMoving')) this.#follow();
-    this.#look();
+    if (changed.has('isMoving')) this.#watch.follow(this.isMoving);
+    this.#watch.look();
   }
 
   protected override render(): TemplateResult {
     const { durationSeconds } = this;
     return html`${clockTime(this.seconds)}${durationSeconds === null ? '' : ` / ${clockTime(durationSeconds)}`}`;
-  }
-
-  #follow(): void {
-    window.clearInterval(this.#timer);
-    if (!this.#isVisible || !this.isMoving) return;
-    this.#look();
-    this.#timer = window.setInterval(() => {
-      this.#look();
-    }, LOOK_INTERVAL_MS);
-  }
-
-  #look(): void {
-    this.seconds = Math.floor(this.position());
   }
 }

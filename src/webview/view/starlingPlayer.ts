@@ -5,9 +5,11 @@ import type { PlayerView } from '../player';
 import { nowPlaying } from './nowPlaying';
 import { PointedRow } from './pointedRow';
 import './positionText';
+import './seekBar';
 import { queueList } from './queueList';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
+import { pressKey } from './viewKeys';
 import { VisibleRows } from './visibleRows';
 
 /**
@@ -32,15 +34,22 @@ export class StarlingPlayer extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // The view is all of the page: keys are its own wherever the focus is.
+    document.addEventListener('keydown', this.#press);
     const sheet = STYLES.styleSheet;
     if (sheet && !document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#press);
     this.#visibleRows.stop();
     this.#pointedRow.stop();
   }
+
+  readonly #press = (event: KeyboardEvent): void => {
+    if (this.actions !== null) pressKey(event, { ...this.actions, position: this.position });
+  };
 
   protected override updated(changed: PropertyValues<this>): void {
     const isSameQueue = changed.get('player')?.queue === this.player?.queue;

@@ -92,6 +92,63 @@ export const STYLES = css`
     opacity: 0.4;
     cursor: default;
   }
+  .volume {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+  }
+  .volume .slider {
+    width: 56px;
+  }
+  starling-seek-bar {
+    display: block;
+    margin-block-start: 4px;
+  }
+  starling-seek-bar .slider {
+    width: 100%;
+  }
+  .slider {
+    appearance: none;
+    display: block;
+    box-sizing: border-box;
+    height: 16px;
+    margin: 0;
+    background: none;
+    cursor: pointer;
+  }
+  .slider::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    background: linear-gradient(
+      to right,
+      var(--vscode-progressBar-background, var(--vscode-focusBorder)) calc(var(--part) * 100%),
+      var(--vscode-scrollbarSlider-background, var(--vscode-descriptionForeground)) 0
+    );
+  }
+  .slider::-webkit-slider-thumb {
+    appearance: none;
+    width: 12px;
+    height: 12px;
+    margin-block-start: -4px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 50%;
+    background: var(--vscode-foreground);
+    opacity: 0;
+  }
+  .slider:hover::-webkit-slider-thumb,
+  .slider:focus-visible::-webkit-slider-thumb {
+    opacity: 1;
+  }
+  .slider:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+    border-radius: 4px;
+  }
+  @media (max-width: 279px) {
+    .volume .slider {
+      display: none;
+    }
+  }
   .mirrored svg {
     transform: scaleX(-1);
   }

@@ -214,6 +214,37 @@ describe('the session', () => {
     assert.equal(story(loaded, wish({ kind: 'setVolume', volume: 7 })).volume, 1);
   });
 
+  it('turns the volume in steps that lead back, and never beyond its ends', () => {
+    const by = (step: number): SessionEvent => wish({ kind: 'changeVolume', by: step });
+    const softer = story(loaded, by(-0.05), by(-0.05), by(-0.05));
+    assert.equal(softer.volume, 0.85);
+    assert.equal(story(loaded, by(-0.05), by(-0.05), by(0.05), by(0.05)).volume, 1);
+    assert.equal(story(loaded, by(1)).volume, 1);
+    assert.equal(story(loaded, by(-1), by(-1)).volume, 0);
+  });
+
+  it('is muted without forgetting its volume, and heard again when that is turned', () => {
+    const mute = wish({ kind: 'toggleMute' });
+    const muted = story(loaded, wish({ kind: 'setVolume', volume: 0.3 }), mute);
+    assert.deepEqual([muted.isMuted, muted.volume], [true, 0.3]);
+    assert.equal(story(loaded, mute, mute).isMuted, false);
+    assert.equal(story(loaded, mute, wish({ kind: 'changeVolume', by: -0.05 })).isMuted, false);
+  });
+
+  it('goes some seconds back or on from where it is', () => {
+    const by = (seconds: number): SessionEvent => wish({ kind: 'seekBy', seconds, seekId: 's' });
+    assert.equal(story(loaded, 'play', sounding('p1', 30), by(10)).seek?.positionSeconds, 40);
+    assert.equal(story(loaded, 'play', sounding('p1', 5), by(-10)).seek?.positionSeconds, 0);
+    assert.equal(story(loaded, by(10)).seek, null);
+  });
+
+  it('plays nothing after a stop, and begins anew with the next wish', () => {
+    const stoppedAt = story(loaded, 'play', 'next', wish({ kind: 'stop' }));
+    assert.deepEqual([stoppedAt.current, stoppedAt.wanted, stoppedAt.sound], [null, 'paused', 'silent']);
+    assert.equal(stoppedAt.queue.length, story(loaded).queue.length);
+    assert.equal(story(loaded, 'play', 'next', wish({ kind: 'stop' }), 'play').current?.trackId, 'one');
+  });
+
   it('takes over what a lost engine knew, unless it plays something itself', () => {
     const lost = { ...story(loaded, 'play', sounding('p1', 42)), revision: 900 };
     const restored = story({ type: 'restored', snapshot: lost });

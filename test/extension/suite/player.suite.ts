@@ -74,6 +74,27 @@ describe('Starling', () => {
     await ask('hears', { title: titleOf(starling.state), second: 3 });
   });
 
+  it('is silent when muted, says so, and is heard again as loud as before', async () => {
+    await run('toggleMute');
+    await until(({ isMuted }) => isMuted);
+    await ask('fallsSilent');
+    assert.match(await ask<string>('status'), /muted/);
+    await ask('sees', 'Unmute');
+    await run('toggleMute');
+    const { volume } = await until(({ isMuted }) => !isMuted);
+    await run('volumeDown');
+    await until((now) => now.volume < volume);
+    await run('volumeUp');
+    await until((now) => now.volume === volume);
+    assert.match(await ask<string>('status'), /playing/);
+  });
+
+  it('goes ten seconds on and back by command, never before the beginning', async () => {
+    await run('seekBackward');
+    await until(({ seek }) => seek?.positionSeconds === 0);
+    await ask('hears', { title: titleOf(starling.state), second: 0 });
+  });
+
   it('goes on with the following track by itself when one ends', async () => {
     const before = titleOf(starling.state);
     await ask('mark');

@@ -267,13 +267,19 @@ export class ScriptedEngine {
         break;
       }
       case 'setVolume':
-        this.change({ volume: intent.volume });
+        this.change({ volume: intent.volume, isMuted: false });
         break;
       case 'setRepeat':
         this.change({ repeat: intent.repeat });
         break;
+      case 'toggleMute':
+        this.change({ isMuted: !this.snapshot.isMuted });
+        break;
+      case 'seekBy':
+      case 'stop':
+      case 'changeVolume':
       case 'setShuffle':
-        throw new Error('The scripted engine has one order.');
+        throw new Error(`The scripted engine can't do this: ${intent.kind}.`);
     }
   }
 

@@ -1,0 +1,51 @@
+// Keys within the view: what players have, and only where the key means nothing else to what has the focus.
+import type { PlayerActions } from './actions';
+
+/** How far the arrows move within the track, in seconds. */
+const SEEK_STEP_SECONDS = 10;
+
+/** What keys do. */
+export interface KeyActions extends Pick<PlayerActions, 'togglePlay' | 'toggleMute' | 'seek'> {
+  /** Where the track stands, in seconds. */
+  readonly position: () => number;
+}
+
+/** Does what a key stands for. */
+export function pressKey(event: KeyboardEvent, actions: KeyActions): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  const act = actionOf(event, actions);
+  if (act === null) return;
+  event.preventDefault();
+  act();
+}
+
+function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => void) | null {
+  const element = target instanceof Element ? target : null;
+  if (element?.closest('input') != null) return null;
+  const isOnButton = element?.closest('button') != null;
+  const seekBy = (seconds: number) => () => actions.seek(Math.max(0, actions.position() + seconds));
+  switch (key) {
+    case ' ':
+      return isOnButton ? null : actions.togglePlay;
+    case 'ArrowLeft':
+      return seekBy(-SEEK_STEP_SECONDS);
+    case 'ArrowRight':
+      return seekBy(SEEK_STEP_SECONDS);
+    case 'ArrowUp':
+      return focusRow(element, -1);
+    case 'ArrowDown':
+      return focusRow(element, 1);
+    case 'm':
+      return actions.toggleMute;
+    default:
+      return null;
+  }
+}
+
+/** To the row beside the one that has the focus. */
+function focusRow(element: Element | null, by: 1 | -1): (() => void) | null {
+  const row = element?.closest('.queue li');
+  const beside = by === 1 ? row?.nextElementSibling : row?.previousElementSibling;
+  const button = beside?.querySelector('button');
+  return button == null ? null : () => button.focus();
+}
