@@ -21,8 +21,8 @@ export function pressKey(event: KeyboardEvent, actions: KeyActions): void {
 
 function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => void) | null {
   const element = target instanceof Element ? target : null;
-  if (element?.closest('input') != null) return null;
-  const isOnButton = element?.closest('button') != null;
+  if (isWithin(element, 'input')) return null;
+  const isOnButton = isWithin(element, 'button');
   const seekBy = (seconds: number) => () => actions.seek(Math.max(0, actions.position() + seconds));
   switch (key) {
     case ' ':
@@ -42,10 +42,14 @@ function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => v
   }
 }
 
+function isWithin(element: Element | null, selector: string): boolean {
+  return element !== null && element.closest(selector) !== null;
+}
+
 /** To the row beside the one that has the focus. */
 function focusRow(element: Element | null, by: 1 | -1): (() => void) | null {
   const row = element?.closest('.queue li');
   const beside = by === 1 ? row?.nextElementSibling : row?.previousElementSibling;
   const button = beside?.querySelector('button');
-  return button == null ? null : () => button.focus();
+  return button === null || button === undefined ? null : () => button.focus();
 }
