@@ -33,8 +33,8 @@ describe('npm start', function () {
       .getByText(/^0:0[1-9] \/ /)
       .waitFor({ timeout: PATIENCE_MS });
 
-  it('plays the demo piece at one click', async () => {
-    const running = await npmStart();
+  it('plays the demo album at one click', async () => {
+    const running = await npmStart('--demo-seconds', '20');
     try {
       const { page, tap } = await open(running.url);
       assert.deepEqual(tap.readings, [], 'silence before the click');
