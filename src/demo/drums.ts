@@ -47,22 +47,22 @@ const BRUSH: NoiseKind = {
 };
 const HAT: NoiseKind = {
   seconds: 0.18,
-  lowHertz: 6200,
-  highHertz: 9500,
+  lowHertz: 4600,
+  highHertz: 7000,
   attackSeconds: 0.001,
   sixtySeconds: 0.16,
 };
 const SHAKER: NoiseKind = {
   seconds: 0.14,
-  lowHertz: 3800,
-  highHertz: 8000,
+  lowHertz: 3000,
+  highHertz: 6000,
   attackSeconds: 0.024,
   sixtySeconds: 0.2,
 };
 const RIDE: NoiseKind = {
   seconds: 0.7,
-  lowHertz: 5200,
-  highHertz: 9000,
+  lowHertz: 4000,
+  highHertz: 6500,
   attackSeconds: 0.001,
   sixtySeconds: 0.9,
 };

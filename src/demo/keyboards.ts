@@ -15,8 +15,8 @@ export const playElectricPiano: Instrument = ({ hertz, seconds, velocity }, samp
   const tineFall = decayFactor(0.5);
   let phase = 0;
   let level = velocity;
-  let swing = (0.1 + 0.42 * velocity * velocity) * (TABLE_FRAMES / 2 / Math.PI) * 1.6;
-  let tine = hertz < 900 ? 0.11 * velocity : 0.03;
+  let swing = (0.22 + 0.95 * velocity * velocity) * (TABLE_FRAMES / 2 / Math.PI);
+  let tine = hertz < 900 ? 0.16 * velocity : 0.05;
   for (let frame = 0; frame < frames; frame++) {
     const body = readWave(SINE, phase + swing * readWave(SINE, phase));
     samples[frame] = level * (body + tine * readWave(SINE, 7.02 * phase));
@@ -29,8 +29,8 @@ export const playElectricPiano: Instrument = ({ hertz, seconds, velocity }, samp
   return frames;
 };
 
-const FELT_BRIGHT = createWave([1, 0.55, 0.3, 0.2, 0.1, 0.07, 0.035, 0.025, 0.012, 0.01]);
-const FELT_DARK = createWave([1, 0.16, 0.04, 0.01]);
+const FELT_BRIGHT = createWave([1, 0.62, 0.42, 0.3, 0.17, 0.12, 0.07, 0.05, 0.03, 0.02, 0.012, 0.008]);
+const FELT_DARK = createWave([1, 0.26, 0.1, 0.04, 0.015]);
 
 /** A piano through felt: two strings that beat slowly, a bright start that darkens, the thump of the hammer. */
 export const playFeltPiano: Instrument = ({ hertz, seconds, velocity, random }, samples) => {

@@ -9,7 +9,7 @@ const RELEASE_SECONDS = 0.15;
 
 /** Keeps the true peak of both channels under the ceiling, in place. */
 export function limit(stereo: Stereo, ceiling: number): void {
-  const gains = peaksOf(stereo);
+  const gains = peaksOf(stereo, ceiling);
   if (gains.every((peak) => peak <= ceiling)) return;
   for (let frame = 0; frame < gains.length; frame++)
     gains[frame] = Math.min(1, ceiling / (gains[frame] ?? 1));

@@ -8,7 +8,7 @@ type Partial = readonly [ratio: number, level: number, sixtySeconds: number];
 /** Tuned as a vibraphone's bars are. */
 const VIBRAPHONE: readonly Partial[] = [
   [1, 1, 4.2],
-  [3.98, 0.2, 1.3],
+  [3.98, 0.3, 1.6],
   [9.6, 0.05, 0.3],
 ];
 /** Steel plates over wooden boxes. */

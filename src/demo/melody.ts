@@ -148,8 +148,10 @@ function cost(step: number, { slot, heard, intervals }: Choice): number {
   const isRestful = slot.restful.includes(withinOctave(step));
   const goesOnAfterLeap = Math.abs(heard.interval) >= 3 && interval * heard.interval > 0;
   const isThirdTime = leap === 0 && heard.interval === 0;
+  const away = Math.abs(step - slot.arch);
   return (
-    0.4 * Math.abs(step - slot.arch) +
+    0.4 * away +
+    1.2 * Math.max(0, away - 3) +
     (leap === 0 ? 1.3 : 0.35 * (leap - 1)) +
     (isThirdTime ? 2 : 0) +
     (isHeavy && !isRestful ? 3 : 0) +

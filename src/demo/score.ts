@@ -14,7 +14,7 @@ import type { Note } from './performance';
 import type { Part, Piece, Section, ThemeName } from './piece';
 import { seededRandom } from './random';
 import type { Random } from './random';
-import { pitchOf } from './scales';
+import { OCTAVE_STEPS, pitchOf } from './scales';
 
 /** A composed piece. */
 export interface Score {
@@ -37,8 +37,8 @@ interface Material {
   readonly last: Chord;
 }
 
-/** Scale steps around which the themes are sung: the second one higher. */
-const CENTRES: Readonly<Record<ThemeName, number>> = { a: 5, b: 8, c: 4 };
+/** MIDI numbers around which the themes are sung: the second one higher. */
+const CENTRES: Readonly<Record<ThemeName, number>> = { a: 70, b: 74, c: 68 };
 
 /** Composes the piece that its seed holds. */
 export function composeScore(piece: Piece): Score {
@@ -80,7 +80,7 @@ function composeMaterial(random: Random, piece: Piece): Material {
       rhythms: feel.melody,
       beatsPerBar: piece.beatsPerBar,
       bars: periods[theme],
-      centre: CENTRES[theme] - (piece.key.tonicPitch >= 62 ? 2 : 0),
+      centre: Math.round(((CENTRES[theme] - piece.key.tonicPitch) * OCTAVE_STEPS) / 12),
     });
   return { feel, periods, last, melodies: { a: sing('a'), b: sing('b'), c: sing('c') } };
 }

@@ -112,7 +112,7 @@ interface BassKind {
   readonly sixtySeconds: number;
 }
 
-const ROUND: BassKind = { wave: createWave([1, 0.36, 0.16, 0.06]), pluckSeconds: 1, sixtySeconds: 5.5 };
+const ROUND: BassKind = { wave: createWave([1, 0.46, 0.24, 0.12, 0.05]), pluckSeconds: 1, sixtySeconds: 5.5 };
 const UPRIGHT: BassKind = {
   wave: createWave([1, 0.7, 0.4, 0.26, 0.12, 0.06, 0.03]), pluckSeconds: 0.55, sixtySeconds: 2.6,
 }; // prettier-ignore
