@@ -72,7 +72,7 @@ function hiss(kind: NoiseKind, { velocity, random }: Tone, samples: Float32Array
   const frames = framesIn(kind.seconds);
   const noise = createNoise(random, frames);
   highPass(highPass(noise, kind.lowHertz), kind.lowHertz);
-  lowPass(lowPass(noise, kind.highHertz), 1.4 * kind.highHertz);
+  for (const share of [1, 1.2, 1.5, 1.5]) lowPass(noise, share * kind.highHertz);
   const fall = decayFactor(kind.sixtySeconds);
   const attack = framesIn(kind.attackSeconds);
   const release = framesIn(kind.seconds / 4);

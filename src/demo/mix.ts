@@ -46,7 +46,7 @@ export function mixScore(score: Score, piece: Piece, onProgress: OnProgress): Pc
     const notes = score.notes.filter((note) => note.part === part);
     if (notes.length > 0) {
       playPart(notes, { own, strip, seed: `${piece.seed}: ${part}` });
-      bringTo(own, PART_LUFS[part]);
+      bringTo(own, PART_LUFS[part] + (strip.offsetLu ?? 0));
       send(own, strip, { dry, room, echoes });
     }
     onProgress((PARTS_SHARE * (index + 1)) / parts.length);

@@ -26,6 +26,8 @@ export interface Strip {
   readonly echo: number;
   /** Sways from side to side, or in loudness where `isWide` is false. */
   readonly tremolo?: { readonly hertz: number; readonly depth: number; readonly isWide: boolean };
+  /** LU by which it is louder than its part's loudness: held tones are heard sooner than struck ones. */
+  readonly offsetLu?: number;
   /** Nothing but a little above this. */
   readonly topHertz?: number;
 }
@@ -70,8 +72,8 @@ export const STRIPS: Readonly<Record<InstrumentName, Strip>> = {
     tremolo: { hertz: 4.3, depth: 0.2, isWide: false },
   },
   celesta: { play: playCelesta, layers: at(0.2), room: 0.5, echo: 0.24 },
-  reed: { play: playReed, layers: at(0.08), room: 0.4, echo: 0.22, topHertz: 6000 },
-  flute: { play: playFlute, layers: at(-0.1), room: 0.5, echo: 0.2, topHertz: 6000 },
+  reed: { offsetLu: -1, play: playReed, layers: at(0.08), room: 0.4, echo: 0.22, topHertz: 6000 },
+  flute: { offsetLu: -2, play: playFlute, layers: at(-0.1), room: 0.5, echo: 0.2, topHertz: 6000 },
   roundBass: { play: playRoundBass, layers: at(0), room: 0.02, echo: 0 },
   uprightBass: { play: playUprightBass, layers: at(0), room: 0.06, echo: 0, topHertz: 2600 },
   feltKick: { play: playFeltKick, layers: at(0), room: 0.03, echo: 0 },
