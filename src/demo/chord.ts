@@ -8,7 +8,7 @@ export interface Chord {
   readonly degree: Degree;
   /** Scale steps (0 = tonic) that belong to the chord, within one octave, the root first. */
   readonly steps: readonly number[];
-  /** Those of the steps on which a melody may rest: no root a semitone above a seventh that is held. */
+  /** Those of the steps on which a melody may rest: none a semitone above a tone that is held. */
   readonly sung: readonly number[];
   /** MIDI numbers of the four upper voices, ascending. */
   readonly voices: readonly number[];

@@ -76,8 +76,9 @@ function colour(key: Key, degree: Degree): Omit<Chord, 'voices'> {
   const third = isLeading && degree === 4 ? 3 : 2; // a dominant is suspended, so that it doesn't push
   const above = [third, 4, 6, isHarsh ? 0 : 1];
   const steps = [0, ...above].map((step) => (degree + step) % OCTAVE_STEPS);
-  const hasLeadingTone = semitones(key, degree, degree + 6) === 11;
-  return { degree, steps, sung: hasLeadingTone ? steps.slice(1) : steps };
+  const rubs = (step: number): boolean =>
+    steps.slice(1).some((held) => (semitones(key, held, step) + 12) % 12 === 1);
+  return { degree, steps, sung: steps.filter((step) => !rubs(step)) };
 }
 
 function emptyChord(): Chord {

@@ -116,7 +116,10 @@ function slotsOf({ bars, beatsPerBar, centre }: MelodyTask, motif: Motif): reado
 function restfulSteps(chord: Chord | undefined, ending: PhrasePlan | undefined): readonly number[] {
   if (chord === undefined) return [];
   if (ending === undefined) return chord.sung;
-  return ending.isOpen ? chord.steps.slice(1) : chord.sung.slice(0, 3);
+  const [root, ...others] = chord.steps.slice(0, 3);
+  return chord.sung.filter((step) =>
+    ending.isOpen ? step !== root : step === root || others.includes(step),
+  );
 }
 
 /** What has been heard so far. */

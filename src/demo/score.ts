@@ -183,6 +183,6 @@ function playEnd({ piece, material, endBeat }: Context & { endBeat: number }): r
     ring('chords', low, 0),
     ...last.voices.map((pitch, voice) => ring('chords', pitch, 0.08 + 0.12 * voice)),
     ...last.voices.map((pitch) => ring('pad', pitch, 0)),
-    ring('melody', pitchOf(piece.key, 9), 0.75),
+    ring('melody', pitchOf(piece.key, last.sung.includes(2) ? 9 : 7), 0.75),
   ].filter(({ part }) => piece.instruments[part] !== undefined);
 }

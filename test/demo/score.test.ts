@@ -100,6 +100,22 @@ describe('demo score', () => {
     });
   });
 
+  it('seldom rubs: less than a tenth of its time a held tone lies a semitone below it', () => {
+    eachOf(ALL_SCORES, ({ piece, score }) => {
+      const barSeconds = (60 * piece.beatsPerBar) / piece.beatsPerMinute;
+      const rubbing = sung(score.notes).filter(({ pitch, startSeconds, durationSeconds }) => {
+        const chord = score.bars[Math.floor(startSeconds / barSeconds + 0.01)];
+        return (
+          durationSeconds > 0.3 && chord?.voices.some((voice) => (pitch - voice + 120) % 12 === 1) === true
+        );
+      });
+      const seconds = (notes: readonly Note[]): number =>
+        notes.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+      const rubbed = seconds(rubbing) / seconds(sung(score.notes));
+      assert(rubbed < 0.1, `${rubbed}`);
+    });
+  });
+
   it('has nobody outside the mode, bass and chords included', () => {
     eachOf(ALL_SCORES, ({ piece: { key }, score }) => {
       const isOfMode = ({ pitch }: Note): boolean =>

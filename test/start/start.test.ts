@@ -72,6 +72,12 @@ describe('npm start', function () {
     assert.doesNotMatch(said, /at .*\.mjs:\d+/, 'no stack trace');
   });
 
+  it('says what is wrong with a length of the demo that is none', async () => {
+    const { code, said } = await npmStartRefused('--demo-seconds', 'few');
+    assert.notEqual(code, 0);
+    assert.match(said, /--demo-seconds must be a number from 5 to 600, not "few"/);
+  });
+
   it('says what to do about a port that is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
