@@ -37,7 +37,7 @@ async function main(onEnd) {
 async function runUntilOneEnds(options, folder) {
   const vscode = await chooseFor(options);
   await buildProduct(root);
-  const musicFolder = options.musicFolder ?? (await renderDemo(root));
+  const musicFolder = options.musicFolder ?? (await renderDemo(root, options.demoSeconds));
   const origin = await startOrigin({ root, musicFolder });
   say(`✓ Origin server at ${origin.url}: ${origin.trackCount} tracks in ${musicFolder}`);
   const workplace = {

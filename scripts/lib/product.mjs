@@ -48,20 +48,28 @@ export async function packageExtension(root) {
 }
 
 /**
- * Renders the demo music unless it was rendered before.
+ * Renders the demo album unless it was rendered before.
  * @param {string} root
+ * @param {number} [seconds] only so much of each piece; such albums lie apart from the whole one
  * @returns {Promise<string>} the folder it lies in
  */
-export async function renderDemo(root) {
-  const folder = join(cacheFolder(), 'demo');
+export async function renderDemo(root, seconds) {
+  const isShort = seconds !== undefined;
+  const folder = join(cacheFolder(), isShort ? `demo-${seconds}s` : 'demo');
   mkdirSync(folder, { recursive: true });
-  await step({ title: 'Rendering the demo music', takes: 'about a minute, once only', live: true }, () =>
+  const takes = isShort ? 'up to a minute, once only' : 'a couple of minutes, once only';
+  await step({ title: 'Rendering the demo album', takes, live: true }, () =>
     runProcess({
       command: projectNode(root),
-      args: [join(root, 'dist/demo/demo.cjs'), '--out', folder],
+      args: [
+        join(root, 'dist/demo/demo.cjs'),
+        '--out',
+        folder,
+        ...(isShort ? ['--seconds', String(seconds)] : []),
+      ],
       cwd: root,
       isShown: true,
-      failure: 'The demo music could not be rendered.',
+      failure: 'The demo album could not be rendered.',
       whatToDo: 'Your own can be played: npm start -- --music DIR',
     }),
   );

@@ -6,11 +6,12 @@ import { OperatingError } from './operatingError.mjs';
 
 export const START_HELP = `Starling, a music player for VS Code: opens a fresh VS Code with the extension in it.
 
-  npm start                      a demo piece, in a window of VS Code, or in a browser where there is no desktop VS Code
+  npm start                      the demo album, in a window of VS Code, or in a browser where there is no desktop VS Code
   npm start -- --music DIR       your own music
   npm start -- --headless        open nothing; print the address to open in a Chromium, Chrome or Edge
   npm start -- --no-open         the same
   npm start -- --port N          the port of that address (default: any free one); no desktop VS Code then
+  npm start -- --demo-seconds N  only the first N seconds of each demo piece (5 to 600): quicker to render
   npm start -- --help            this text`;
 
 /**
@@ -19,6 +20,7 @@ export const START_HELP = `Starling, a music player for VS Code: opens a fresh V
  * @property {boolean} isHeadless true: code-server, and nothing is opened
  * @property {number | undefined} port
  * @property {string | undefined} musicFolder absolute
+ * @property {number | undefined} demoSeconds how much of each demo piece; undefined: all of it
  */
 
 /**
@@ -27,12 +29,13 @@ export const START_HELP = `Starling, a music player for VS Code: opens a fresh V
  * @throws {OperatingError} when they make no sense
  */
 export function parseStartOptions(args) {
-  const { help, headless, port, music, 'no-open': noOpen } = parse(args);
+  const { help, headless, port, music, 'no-open': noOpen, 'demo-seconds': demoSeconds } = parse(args);
   return {
     isHelpWanted: help,
     isHeadless: headless || noOpen,
     port: port === undefined ? undefined : checkPort(port),
     musicFolder: music === undefined ? undefined : checkMusicFolder(music),
+    demoSeconds: demoSeconds === undefined ? undefined : checkDemoSeconds(demoSeconds),
   };
 }
 
@@ -43,7 +46,14 @@ function parse(args) {
   try {
     return parseArgs({
       args: [...args],
-      options: { help: off, headless: off, 'no-open': off, port: text, music: text },
+      options: {
+        help: off,
+        headless: off,
+        'no-open': off,
+        port: text,
+        music: text,
+        'demo-seconds': text,
+      },
     }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -56,6 +66,13 @@ function checkPort(text) {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new OperatingError(`--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+/** @param {string} text */
+function checkDemoSeconds(text) {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds >= 5 && seconds <= 600) return seconds;
+  throw new OperatingError(`--demo-seconds must be a number from 5 to 600, not "${text}".`);
 }
 
 /**

@@ -1,54 +1,45 @@
-// The album on disk: which file a piece becomes, whether it is there already, and how it gets there whole or not at all.
+// The album on disk: whether it is there already, and how it gets there. The files are written beside and moved into their
+// places, and a note of what they are comes last: a folder with the note is whole.
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeOgg } from './encode';
-import { mixScore } from './mix';
-import type { OnProgress, Pcm } from './mix';
-import type { Comments } from './ogg-comments';
-import { ALBUM } from './piece';
+import { integrate } from './loudness';
+import { setComments } from './ogg-comments';
 import type { Piece } from './piece';
-import { composeScore } from './score';
+import type { Rendering } from './rendering';
+import { tagsOf } from './tags';
 
-/** Raised with every change that is to be heard; a file of another version is rendered anew. */
-const RENDERER_VERSION = 1;
-/** The tags lie within the first bytes of a file. */
-const HEAD_BYTES = 4096;
-/** Share of the work that is composing and mixing; the rest is encoding. */
-const RENDER_SHARE = 0.6;
+/** Note of what lies in the folder. */
+const NOTE = 'starling-demo.json';
 
 /** Thrown when the album's folder can't be made, read or written. */
 export class AlbumFolderError extends Error {
   override readonly name = 'AlbumFolderError';
 }
 
-/** The piece as sound: composed, played, mastered. */
-export function renderPiece(piece: Piece, onProgress: OnProgress = () => undefined): Pcm {
-  return mixScore(composeScore(piece), piece, onProgress);
+/** What is in the note. */
+interface Note {
+  readonly renderId: string;
+  /** Names and sizes in bytes. */
+  readonly files: Readonly<Record<string, number>>;
 }
 
-/** The piece as an Ogg Vorbis file, the same bytes every time on one machine and Node version. */
-export async function renderOgg(piece: Piece, onProgress: OnProgress = () => undefined): Promise<Uint8Array> {
-  const pcm = renderPiece(piece, (done) => { onProgress(RENDER_SHARE * done); }); // prettier-ignore
-  return encodeOgg(pcm, commentsOf(piece), (done) => { onProgress(RENDER_SHARE + (1 - RENDER_SHARE) * done); }); // prettier-ignore
+/** What is wanted of the folder. */
+export interface SaveOptions {
+  readonly folder: string;
+  readonly pieces: readonly Piece[];
+  /** Of the renderer and what it is asked for: an album with another one is rendered anew. */
+  readonly renderId: string;
+  /** Render even what is there already. */
+  readonly isForced: boolean;
+  readonly render: (pieces: readonly Piece[]) => Promise<readonly Rendering[]>;
 }
 
-function commentsOf(piece: Piece): Comments {
-  return [
-    ['TITLE', piece.title],
-    ['ARTIST', ALBUM.artist],
-    ['ALBUM', ALBUM.title],
-    ['ALBUMARTIST', ALBUM.artist],
-    ['TRACKNUMBER', String(piece.trackNumber)],
-    ['LICENSE', ALBUM.licence],
-    ['STARLING_RENDER', renderId(piece)],
-  ];
-}
-
-/** Tells this renderer's rendering of this piece from any other. */
-function renderId(piece: Piece): string {
+/** What makes a rendering what it is: the code, the Node that runs it, and what it is asked for. */
+export function renderIdOf({ code, asked }: { code: Uint8Array; asked: unknown }): string {
   return createHash('sha256')
-    .update(JSON.stringify([RENDERER_VERSION, ALBUM, piece]))
+    .update(code)
+    .update(JSON.stringify([process.version, process.arch, asked]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -58,24 +49,19 @@ export function fileNameOf(piece: Piece): string {
   return `${String(piece.trackNumber).padStart(2, '0')} ${piece.title.replaceAll(/[<>:"/\\|?*]/g, '_')}.ogg`;
 }
 
-/** What is wanted of a piece's file. */
-export interface SaveOptions {
-  readonly folder: string;
-  /** Render it even if it is there. */
-  readonly isForced: boolean;
-  readonly onProgress: OnProgress;
-}
-
-/** Renders a piece into the folder unless it is there already. */
-export async function savePiece(
-  piece: Piece,
-  { folder, isForced, onProgress }: SaveOptions,
-): Promise<'rendered' | 'kept'> {
-  const path = join(folder, fileNameOf(piece));
-  await inFolder(folder, () => makeFolder(folder));
-  if (!isForced && (await inFolder(folder, () => isRendered(path, piece)))) return 'kept';
-  const bytes = await renderOgg(piece, onProgress);
-  await inFolder(folder, () => replaceFile(path, bytes));
+/**
+ * Renders the album into the folder unless it is there already.
+ * @throws {AlbumFolderError} when the folder can't be made, read or written
+ */
+export async function saveAlbum(options: SaveOptions): Promise<'rendered' | 'kept'> {
+  const { folder, pieces, renderId, isForced, render } = options;
+  const note = await inFolder(folder, async () => {
+    await makeFolder(folder);
+    return readNote(folder);
+  });
+  if (!isForced && note?.renderId === renderId && (await isWhole(folder, note))) return 'kept';
+  const files = tagAlbum(pieces, await render(pieces));
+  await inFolder(folder, () => replaceFiles(folder, files, { renderId, old: note }));
   return 'rendered';
 }
 
@@ -85,35 +71,82 @@ async function makeFolder(folder: string): Promise<void> {
   await access(folder, constants.W_OK);
 }
 
-/** Whether the file is this version's. Files arrive by renaming, so one that begins right is whole. */
-async function isRendered(path: string, piece: Piece): Promise<boolean> {
-  let file;
+async function readNote(folder: string): Promise<Note | undefined> {
   try {
-    file = await open(path);
+    const note: unknown = JSON.parse(await readFile(join(folder, NOTE), 'utf8'));
+    return isNote(note) ? note : undefined;
   } catch (error) {
-    if (isMissing(error)) return false;
+    // No note, or one that isn't ours to read: the album is rendered.
+    if (error instanceof SyntaxError || isMissing(error)) return undefined;
     throw error;
   }
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead).includes(`STARLING_RENDER=${renderId(piece)}`);
-  } finally {
-    await file.close();
-  }
+}
+
+function isNote(value: unknown): value is Note {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('renderId' in value && 'files' in value) || typeof value.renderId !== 'string') return false;
+  const { files } = value;
+  return (
+    typeof files === 'object' &&
+    files !== null &&
+    Object.keys(files).every((name) => name.endsWith('.ogg') && !/[/\\]/.test(name))
+  );
 }
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.${process.pid}.part`;
+async function isWhole(folder: string, { files }: Note): Promise<boolean> {
+  const sizes = await Promise.all(
+    Object.keys(files).map(async (name) => {
+      try {
+        return (await stat(join(folder, name))).size;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    }),
+  );
+  return Object.values(files).every((size, index) => size === sizes[index]);
+}
+
+/** The finished files by their names. */
+function tagAlbum(
+  pieces: readonly Piece[],
+  renderings: readonly Rendering[],
+): ReadonlyMap<string, Uint8Array> {
+  const album = {
+    lufs: integrate(renderings.map(({ hops }) => hops)),
+    peak: Math.max(...renderings.map(({ peak }) => peak)),
+  };
+  return new Map(
+    pieces.flatMap((piece, index) => {
+      const rendering = renderings[index];
+      if (rendering === undefined) return [];
+      const track = { lufs: integrate([rendering.hops]), peak: rendering.peak };
+      return [[fileNameOf(piece), setComments(rendering.ogg, tagsOf(piece, { track, album }))]];
+    }),
+  );
+}
+
+async function replaceFiles(
+  folder: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  { renderId, old }: { renderId: string; old: Note | undefined },
+): Promise<void> {
+  const beside = await mkdtemp(join(folder, '.part-'));
   try {
-    await writeFile(part, bytes);
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    for (const [name, bytes] of files) await writeFile(join(beside, name), bytes);
+    const sizes = Object.fromEntries([...files].map(([name, bytes]) => [name, bytes.length]));
+    const note: Note = { renderId, files: sizes };
+    await writeFile(join(beside, NOTE), JSON.stringify(note, undefined, 2));
+    await rm(join(folder, NOTE), { force: true });
+    for (const name of Object.keys(old?.files ?? {}))
+      if (!files.has(name)) await rm(join(folder, name), { force: true });
+    for (const name of [...files.keys(), NOTE]) await rename(join(beside, name), join(folder, name));
+  } finally {
+    await rm(beside, { recursive: true, force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { setComments } from './ogg-comments';
 import type { Comments } from './ogg-comments';
 
 /** libvorbis quality whose bit rate comes to about 160 kbit/s with this music. */
-const QUALITY = 5.7;
+const QUALITY = 7;
 /** Any number would do; the same one makes the same bytes. */
 const SERIAL = 1;
 

@@ -1,34 +1,52 @@
-// Composition root of the demo renderer: `node dist/demo/demo.cjs --out DIR [--force]`.
+// Composition root of the demo renderer: `node dist/demo/demo.cjs --out DIR [--seconds N] [--threads N] [--force]`.
+// Its threads run the same script.
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { defineCommand, runMain } from 'citty';
-import { AlbumFolderError, fileNameOf, savePiece } from './album';
-import type { OnProgress } from './mix';
-import { PIECES } from './piece';
-import type { Piece } from './piece';
+import { AlbumFolderError, renderIdOf, saveAlbum } from './album';
+import { PIECES } from './pieces';
+import { createProgressBar } from './progressBar';
+import { renderAll, serveRenders } from './renderPool';
 
-/** Steps in which progress is told. */
-const STEP_PERCENT = 20;
-
-/** Tells the progress of one piece in plain lines, the same to a terminal and to a log. */
-function tellProgress(piece: Piece): OnProgress {
-  let told = 0;
-  return (done) => {
-    const percent = Math.floor((100 * done) / STEP_PERCENT) * STEP_PERCENT;
-    if (percent > told) console.log(`Rendering “${piece.title}”: ${percent} %`);
-    told = Math.max(told, percent);
-  };
+interface Asked {
+  readonly folder: string;
+  readonly isForced: boolean;
+  readonly seconds: number | undefined;
+  readonly threads: number | undefined;
 }
 
-async function saveAlbum(folder: string, isForced: boolean): Promise<void> {
-  let rendered = 0;
-  for (const piece of PIECES) {
-    const outcome = await savePiece(piece, { folder, isForced, onProgress: tellProgress(piece) });
-    if (outcome === 'rendered') rendered++;
-  }
-  const last = PIECES.length === 1 ? PIECES.map(fileNameOf).join() : `${PIECES.length} pieces`;
-  console.log(
-    `Demo album ready in ${folder}: ${last} (${rendered} rendered, ${PIECES.length - rendered} kept)`,
-  );
+async function renderAlbum({ folder, isForced, seconds, threads }: Asked): Promise<void> {
+  const onProgress = createProgressBar(process.stdout, `Rendering ${PIECES.length} pieces`);
+  const outcome = await saveAlbum({
+    folder,
+    pieces: PIECES,
+    renderId: renderIdOf({ code: await readFile(__filename), asked: { seconds } }),
+    isForced,
+    render: (pieces) =>
+      renderAll(
+        pieces.map((piece) => ({ piece, ...(seconds === undefined ? {} : { seconds }) })),
+        { script: __filename, onProgress, ...(threads === undefined ? {} : { threads }) },
+      ),
+  });
+  console.log(`Demo album ready in ${folder}: ${PIECES.length} pieces, ${outcome}`);
+}
+
+/** A number from the command line; undefined where none was given. */
+function numberOf(
+  name: string,
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= least && value <= most) return value;
+  throw new OptionError(`--${name} must be a number from ${least} to ${most}, not "${text}".`);
+}
+
+/** Thrown when an option makes no sense. */
+class OptionError extends Error {
+  override readonly name = 'OptionError';
 }
 
 const command = defineCommand({
@@ -40,17 +58,33 @@ const command = defineCommand({
       valueHint: 'DIR',
       description: 'Folder of the album; made if missing',
     },
+    seconds: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Only the first N seconds of each piece, 5 to 600',
+    },
+    threads: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Pieces rendered at a time (default: one a core, 4 at most)',
+    },
     force: { type: 'boolean', default: false, description: 'Render even what is there already' },
   },
   run: async ({ args }) => {
     try {
-      await saveAlbum(resolve(args.out), args.force);
+      await renderAlbum({
+        folder: resolve(args.out),
+        isForced: args.force,
+        seconds: numberOf('seconds', args.seconds, [5, 600]),
+        threads: numberOf('threads', args.threads, [1, 16]),
+      });
     } catch (error) {
-      if (!(error instanceof AlbumFolderError)) throw error;
+      if (!(error instanceof AlbumFolderError || error instanceof OptionError)) throw error;
       console.error(error.message);
       process.exitCode = 1;
     }
   },
 });
 
-void runMain(command);
+if (isMainThread) void runMain(command);
+else serveRenders();

@@ -1,76 +1,77 @@
-// The last step: no rumble, the wanted loudness, no sample above the ceiling, and an end that is silent. The limiter looks
-// ahead: the gain that the loudest sample of the next 5 ms needs is held, let go slowly, and averaged over those 5 ms, so
-// that it is there when the sample comes and never jumps.
-import { createRumbleFilter, measureLoudness } from './loudness';
-import type { Stereo } from './reverb';
-import { ease, SAMPLE_RATE } from './waves';
+// The last steps: no rumble, a gentle compression that holds the sections together, the album's loudness, no peak above the
+// ceiling, and an end that is silent.
+import { rumbleFilter, runBiquad } from './biquad';
+import { limit } from './limiter';
+import { measureLoudness } from './loudness';
+import { scale } from './stereo';
+import type { Stereo } from './stereo';
+import { ease, framesIn, SAMPLE_RATE } from './waves';
 
-/** Loudness of a finished piece: what streaming services play at, about. */
-const TARGET_LUFS = -15;
-/** −2 dBFS: leaves room for what lies between the samples, and for what Vorbis adds. */
+/** Loudness of a finished piece, the same for all. */
+const TARGET_LUFS = -16;
+/** −2 dBTP: Vorbis may add a little on the way to the listener's −1. */
 const CEILING = 10 ** (-2 / 20);
-const LOOK_AHEAD_FRAMES = Math.round(0.005 * SAMPLE_RATE);
-const RELEASE_SECONDS = 0.12;
 /** Lowest frequency that is meant. */
-const RUMBLE_HERTZ = 24;
+const RUMBLE_HERTZ = 28;
 /** The last seconds fade, so that the end is an end. */
-const FADE_SECONDS = 2.2;
+const FADE_SECONDS = 3;
 
-/** The finished sound. */
-export function master(mixed: Stereo): Stereo {
-  const clean = { left: withoutRumble(mixed.left), right: withoutRumble(mixed.right) };
-  const gain = 10 ** ((TARGET_LUFS - measureLoudness(clean)) / 20);
-  const loud = {
-    left: clean.left.map((sample) => sample * gain),
-    right: clean.right.map((sample) => sample * gain),
-  };
-  const gains = limiterGains(loud);
-  const fadeFrom = mixed.left.length - FADE_SECONDS * SAMPLE_RATE;
-  const finish = (sample: number, frame: number): number =>
-    sample * (gains[frame] ?? 1) * (1 - ease((frame - fadeFrom) / (FADE_SECONDS * SAMPLE_RATE)));
-  return { left: loud.left.map(finish), right: loud.right.map(finish) };
+/** Masters a mix, in place. */
+export function master(mixed: Stereo): void {
+  const channels = [mixed.left, mixed.right];
+  for (const channel of channels) runBiquad(channel, rumbleFilter(RUMBLE_HERTZ, 0.7071));
+  bringTo(mixed, TARGET_LUFS);
+  compress(mixed);
+  for (const channel of channels) fadeOut(channel);
+  bringTo(mixed, TARGET_LUFS);
+  limit(mixed, CEILING);
 }
 
-function withoutRumble(channel: Float32Array): Float32Array {
-  const filter = createRumbleFilter(RUMBLE_HERTZ, 0.7071);
-  return channel.map((sample) => filter(sample));
+function bringTo(stereo: Stereo, lufs: number): void {
+  const measured = measureLoudness(stereo);
+  if (!Number.isFinite(measured)) return; // silence stays silence
+  const gain = 10 ** ((lufs - measured) / 20);
+  scale(stereo.left, gain);
+  scale(stereo.right, gain);
 }
 
-/** A gain a frame that keeps both channels under the ceiling. */
-function limiterGains({ left, right }: Stereo): Float32Array {
-  const needed = left.map((sample, frame) => {
-    const peak = Math.max(Math.abs(sample), Math.abs(right[frame] ?? 0));
-    return peak > CEILING ? CEILING / peak : 1;
-  });
-  return average(release(lowestAhead(needed)));
-}
+const THRESHOLD = 10 ** (-18 / 20);
+/** Decibels out for each decibel in, above the threshold. */
+const SLOPE = 1 / 1.8;
+const ATTACK_SECONDS = 0.03;
+const RELEASE_SECONDS = 0.35;
+/** The gain is found this often, and is drawn straight between. */
+const STEP_FRAMES = 32;
 
-/** The lowest of each frame and those that follow it within the look-ahead. */
-function lowestAhead(gains: Float32Array): Float32Array {
-  const lowest = new Float32Array(gains.length).fill(1);
-  gains.forEach((gain, frame) => {
-    if (gain === 1) return;
-    for (let earlier = Math.max(0, frame - LOOK_AHEAD_FRAMES); earlier <= frame; earlier++) {
-      lowest[earlier] = Math.min(lowest[earlier] ?? 1, gain);
+/** Takes back what is loud for longer than a moment. */
+function compress({ left, right }: Stereo): void {
+  const stepSeconds = STEP_FRAMES / SAMPLE_RATE;
+  const attack = 1 - Math.exp(-stepSeconds / ATTACK_SECONDS);
+  const release = 1 - Math.exp(-stepSeconds / RELEASE_SECONDS);
+  let power = 0;
+  let gain = 1;
+  for (let start = 0; start < left.length; start += STEP_FRAMES) {
+    const end = Math.min(left.length, start + STEP_FRAMES);
+    let sum = 0;
+    for (let frame = start; frame < end; frame++) sum += (left[frame] ?? 0) ** 2 + (right[frame] ?? 0) ** 2;
+    const now = sum / (2 * STEP_FRAMES);
+    power += (now > power ? attack : release) * (now - power);
+    const level = Math.sqrt(power);
+    const wanted = level > THRESHOLD ? (level / THRESHOLD) ** (SLOPE - 1) : 1;
+    const rise = (wanted - gain) / STEP_FRAMES;
+    for (let frame = start; frame < end; frame++) {
+      gain += rise;
+      left[frame] = gain * (left[frame] ?? 0);
+      right[frame] = gain * (right[frame] ?? 0);
     }
-  });
-  return lowest;
+    gain = wanted;
+  }
 }
 
-/** Falls at once, rises slowly. */
-function release(gains: Float32Array): Float32Array {
-  const share = 1 - Math.exp(-1 / (RELEASE_SECONDS * SAMPLE_RATE));
-  let held = 1;
-  return gains.map((gain) => (held = Math.min(gain, held + share * (1 - held))));
-}
-
-/** The mean of each frame and those before it within the look-ahead; before the first there is the first. */
-function average(gains: Float32Array): Float32Array {
-  const frames = LOOK_AHEAD_FRAMES;
-  const first = gains[0] ?? 1;
-  let sum = first * frames;
-  return gains.map((gain, frame) => {
-    sum += gain - (gains[frame - frames] ?? first);
-    return sum / frames;
-  });
+function fadeOut(channel: Float32Array): void {
+  const frames = Math.min(channel.length, framesIn(FADE_SECONDS));
+  for (let left = 0; left < frames; left++) {
+    const frame = channel.length - 1 - left;
+    channel[frame] = (channel[frame] ?? 0) * ease(left / frames);
+  }
 }

@@ -1,58 +1,21 @@
-// The console: each part has a strip with its instrument, its place, its loudness and how much of it goes to the room and to
-// the echo. Chance for noise is seeded per part, so that a part sounds the same whoever plays beside it.
-import { playHat, playKick, playShaker, playSnare } from './drums';
-import { playBass, playBells, playKeys, playLead, playPad, playPluck } from './instruments';
-import type { Instrument } from './instruments';
+// The console: part by part, every note is played, the part is brought to its loudness and sent on its ways, dry, to the
+// room and to the echo; the sum is mastered. Chance for noise is seeded per part, so that a part sounds the same whoever
+// plays beside it.
+import { echo } from './echo';
+import { measureLoudness } from './loudness';
 import { master } from './master';
-import type { Part, Piece } from './piece';
+import type { Note } from './performance';
+import type { InstrumentName, Part, Piece } from './piece';
 import { seededRandom } from './random';
-import { createStereo, echo, reverberate } from './reverb';
-import type { Stereo } from './reverb';
-import type { Note, Score } from './score';
-import { SAMPLE_RATE } from './waves';
-
-/** One of the sounds a note is made of. */
-interface Layer {
-  /** −1 left, 1 right. */
-  readonly pan: number;
-  readonly cents: number;
-}
-
-interface Strip {
-  readonly play: Instrument;
-  readonly layers: readonly Layer[];
-  readonly gain: number;
-  /** Share that goes to the room. */
-  readonly room: number;
-  /** Share that goes to the echo. */
-  readonly echo: number;
-}
-
-const at = (pan: number): readonly Layer[] => [{ pan, cents: 0 }];
-const around = (pan: number, cents: number): readonly Layer[] => [
-  { pan: -pan, cents: -cents },
-  { pan, cents },
-];
-
-const STRIPS: Readonly<Record<Part, Strip>> = {
-  keys: { play: playKeys, layers: around(0.35, 2), gain: 0.11, room: 0.3, echo: 0 },
-  pad: { play: playPad, layers: [...around(0.8, 6), ...at(0)], gain: 0.038, room: 0.5, echo: 0 },
-  bass: { play: playBass, layers: at(0), gain: 0.23, room: 0.03, echo: 0 },
-  lead: { play: playLead, layers: at(0.08), gain: 0.19, room: 0.4, echo: 0.3 },
-  bells: { play: playBells, layers: around(0.3, 3), gain: 0.12, room: 0.45, echo: 0.25 },
-  pluck: { play: playPluck, layers: at(-0.45), gain: 0.17, room: 0.4, echo: 0.3 },
-  kick: { play: playKick, layers: at(0), gain: 0.38, room: 0.03, echo: 0 },
-  snare: { play: playSnare, layers: at(-0.06), gain: 0.28, room: 0.22, echo: 0 },
-  hat: { play: playHat, layers: at(0.3), gain: 0.85, room: 0.1, echo: 0 },
-  shaker: { play: playShaker, layers: at(-0.38), gain: 0.65, room: 0.15, echo: 0 },
-};
-
-/** Where the strips lead. */
-interface Buses {
-  readonly dry: Stereo;
-  readonly room: Stereo;
-  readonly echo: Stereo;
-}
+import { reverberate } from './reverb';
+import type { Score } from './score';
+import { addTo, createStereo, scale } from './stereo';
+import type { Stereo } from './stereo';
+import { PART_LUFS, STRIPS } from './strips';
+import type { Layer, Strip } from './strips';
+import { LONGEST_RING_SECONDS } from './tone';
+import { createVoice } from './voice';
+import { framesIn, hertzOf, lowPass, readWave, SAMPLE_RATE, SINE, stepAt } from './waves';
 
 /** A finished piece of sound. */
 export interface Pcm extends Stereo {
@@ -63,69 +26,121 @@ export interface Pcm extends Stereo {
 /** Called with the share that is done, 0–1. */
 export type OnProgress = (done: number) => void;
 
-/** Share of the work that is playing the notes; the rest is room and master. */
-const NOTES_SHARE = 0.7;
+/** Share of the work that is playing the parts; the rest is room and master. */
+const PARTS_SHARE = 0.75;
+/** How much of the echoes is heard in the room too. */
+const ECHO_IN_ROOM = 0.4;
 
 /** Plays a score and masters it. */
 export function mixScore(score: Score, piece: Piece, onProgress: OnProgress): Pcm {
-  const frames = Math.ceil(score.durationSeconds * SAMPLE_RATE);
-  const buses: Buses = { dry: createStereo(frames), room: createStereo(frames), echo: createStereo(frames) };
-  const parts = new Set(score.notes.map((note) => note.part));
-  let played = 0;
-  for (const part of parts) {
+  const frames = framesIn(score.durationSeconds);
+  const [dry, room, echoes, own] = [0, 1, 2, 3].map(() => createStereo(frames)) as [
+    Stereo,
+    Stereo,
+    Stereo,
+    Stereo,
+  ];
+  const parts = Object.entries(piece.instruments) as [Part, InstrumentName][];
+  parts.forEach(([part, instrument], index) => {
+    const strip = STRIPS[instrument];
     const notes = score.notes.filter((note) => note.part === part);
-    playPart(notes, part, { seed: piece.seed, buses });
-    played += notes.length;
-    onProgress((NOTES_SHARE * played) / score.notes.length);
-  }
-  const finished = master(sumBuses(buses, (0.75 * 60) / piece.beatsPerMinute));
+    if (notes.length > 0) {
+      playPart(notes, { own, strip, seed: `${piece.seed}: ${part}` });
+      bringTo(own, PART_LUFS[part] + (strip.offsetLu ?? 0));
+      send(own, strip, { dry, room, echoes });
+    }
+    onProgress((PARTS_SHARE * (index + 1)) / parts.length);
+  });
+  gather({ dry, room, echoes }, (0.75 * 60) / piece.beatsPerMinute);
+  master(dry);
   onProgress(1);
-  return { ...finished, sampleRate: SAMPLE_RATE };
+  return { ...dry, sampleRate: SAMPLE_RATE };
 }
 
-function playPart(notes: readonly Note[], part: Part, { seed, buses }: { seed: string; buses: Buses }): void {
-  const strip = STRIPS[part];
-  const random = seededRandom(`${seed}: ${part}`);
+/** Every note of a part, and what its strip does to them together. */
+function playPart(
+  notes: readonly Note[],
+  { own, strip, seed }: { own: Stereo; strip: Strip; seed: string },
+): void {
+  own.left.fill(0);
+  own.right.fill(0);
+  const random = seededRandom(seed);
+  const longest = notes.reduce((most, { durationSeconds }) => Math.max(most, durationSeconds), 0);
+  const samples = new Float32Array(framesIn(longest + LONGEST_RING_SECONDS) + 1);
+  const play = createVoice(strip.play, random);
   for (const note of notes) {
-    for (const { pan, cents } of strip.layers) {
-      const sound = strip.play(note, { random, cents });
-      const place = { frame: Math.round(note.startSeconds * SAMPLE_RATE), pan };
-      add(buses.dry, sound, { ...place, gain: strip.gain });
-      add(buses.room, sound, { ...place, gain: strip.gain * strip.room });
-      add(buses.echo, sound, { ...place, gain: strip.gain * strip.echo });
+    const frame = framesIn(note.startSeconds);
+    for (const layer of strip.layers) {
+      const hertz = note.pitch === 0 ? 0 : hertzOf(note.pitch + layer.cents / 100);
+      const sound = play({ hertz, seconds: note.durationSeconds, velocity: note.velocity }, samples);
+      place(own, sound, { frame, layer });
     }
   }
+  if (strip.topHertz !== undefined) {
+    lowPass(own.left, strip.topHertz);
+    lowPass(own.right, strip.topHertz);
+  }
+  if (strip.tremolo !== undefined) sway(own, strip.tremolo);
 }
 
 /** Adds a mono sound at its place, equally loud wherever it is panned. */
-function add(
-  bus: Stereo,
+function place(
+  { left, right }: Stereo,
   sound: Float32Array,
-  { frame, pan, gain }: { frame: number; pan: number; gain: number },
+  { frame, layer }: { frame: number; layer: Layer },
 ): void {
-  if (gain === 0) return;
-  const angle = ((pan + 1) * Math.PI) / 4;
-  const left = gain * Math.SQRT2 * Math.cos(angle);
-  const right = gain * Math.SQRT2 * Math.sin(angle);
-  const length = Math.min(sound.length, bus.left.length - frame);
+  const angle = ((layer.pan + 1) * Math.PI) / 4;
+  const toLeft = layer.gain * Math.SQRT2 * Math.cos(angle);
+  const toRight = layer.gain * Math.SQRT2 * Math.sin(angle);
+  const length = Math.min(sound.length, left.length - frame);
   for (let index = 0; index < length; index++) {
     const sample = sound[index] ?? 0;
-    bus.left[frame + index] = (bus.left[frame + index] ?? 0) + left * sample;
-    bus.right[frame + index] = (bus.right[frame + index] ?? 0) + right * sample;
+    left[frame + index] = (left[frame + index] ?? 0) + toLeft * sample;
+    right[frame + index] = (right[frame + index] ?? 0) + toRight * sample;
   }
 }
 
-/** Everything together: echoes are heard in the room too. */
-function sumBuses({ dry, room, echo: echoed }: Buses, echoSeconds: number): Stereo {
-  const echoes = echo(echoed, echoSeconds);
-  const wet = reverberate({
-    left: sum(room.left, echoes.left, 0.4),
-    right: sum(room.right, echoes.right, 0.4),
-  });
-  const left = sum(sum(dry.left, echoes.left, 1), wet.left, 1);
-  return { left, right: sum(sum(dry.right, echoes.right, 1), wet.right, 1) };
+function sway({ left, right }: Stereo, { hertz, depth, isWide }: NonNullable<Strip['tremolo']>): void {
+  const step = stepAt(hertz);
+  let phase = 0;
+  for (let frame = 0; frame < left.length; frame++) {
+    const swing = depth * readWave(SINE, phase);
+    left[frame] = (left[frame] ?? 0) * (1 + swing);
+    right[frame] = (right[frame] ?? 0) * (isWide ? 1 - swing : 1 + swing);
+    phase += step;
+  }
 }
 
-function sum(one: Float32Array, other: Float32Array, share: number): Float32Array {
-  return one.map((sample, frame) => sample + share * (other[frame] ?? 0));
+function bringTo(own: Stereo, lufs: number): void {
+  const measured = measureLoudness(own);
+  if (!Number.isFinite(measured)) return; // too short to be measured: it stays as it is
+  const gain = 10 ** ((lufs - measured) / 20);
+  scale(own.left, gain);
+  scale(own.right, gain);
+}
+
+/** Where the strips lead. */
+interface Buses {
+  readonly dry: Stereo;
+  readonly room: Stereo;
+  readonly echoes: Stereo;
+}
+
+function send(own: Stereo, strip: Strip, { dry, room, echoes }: Buses): void {
+  for (const side of ['left', 'right'] as const) {
+    addTo(dry[side], own[side], 1);
+    addTo(room[side], own[side], strip.room);
+    if (strip.echo > 0) addTo(echoes[side], own[side], strip.echo);
+  }
+}
+
+/** Everything together on the dry bus: echoes are heard in the room too. */
+function gather({ dry, room, echoes }: Buses, echoSeconds: number): void {
+  echo(echoes, echoSeconds);
+  for (const side of ['left', 'right'] as const) {
+    addTo(dry[side], echoes[side], 1);
+    addTo(room[side], echoes[side], ECHO_IN_ROOM);
+  }
+  reverberate(room);
+  for (const side of ['left', 'right'] as const) addTo(dry[side], room[side], 1);
 }

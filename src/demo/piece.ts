@@ -1,20 +1,48 @@
-// What is rendered. A piece is plain data: its seed, its pace, its scale and its form; the composer does the rest.
+// What a piece is: plain data. Its seed decides every note; all else says in what manner.
+import type { Key } from './scales';
 
-/** The parts of the little band. */
-export type Part = 'keys' | 'pad' | 'bass' | 'lead' | 'bells' | 'pluck' | 'kick' | 'snare' | 'hat' | 'shaker';
+/** Who plays: the places of the little band. */
+export type Part =
+  'chords' | 'pad' | 'bass' | 'melody' | 'answer' | 'figure' | 'kick' | 'snare' | 'hat' | 'shaker' | 'swell';
 
-/** The phrases a section can be built from: the theme asks, the theme answers, the middle part, the end. */
-export type PhraseName = 'question' | 'answer' | 'middle' | 'end';
+/** The sounds that a part can have. */
+export type InstrumentName =
+  | 'electricPiano'
+  | 'feltPiano'
+  | 'warmPad'
+  | 'glassPad'
+  | 'nylonGuitar'
+  | 'harp'
+  | 'kalimba'
+  | 'vibraphone'
+  | 'celesta'
+  | 'reed'
+  | 'flute'
+  | 'roundBass'
+  | 'uprightBass'
+  | 'feltKick'
+  | 'brush'
+  | 'rim'
+  | 'softHat'
+  | 'ride'
+  | 'shaker'
+  | 'swell';
+
+/** The manners that the album knows. */
+export type FeelName = 'lofi' | 'bossa' | 'waltz' | 'drift' | 'swing' | 'pulse' | 'ballad';
+
+/** The three themes that a piece can have. */
+export type ThemeName = 'a' | 'b' | 'c';
 
 /** A stretch of the piece. */
 export interface Section {
-  readonly phrases: readonly PhraseName[];
-  /** Who plays; the melody is sung by `lead` or `bells`, whoever is here. */
-  readonly parts: readonly Part[];
-  /** Parts that come in only at the section's second half. */
-  readonly lateParts?: readonly Part[];
-  /** The melody is ornamented. */
-  readonly isVaried?: boolean;
+  readonly theme: ThemeName;
+  /** From the beginning of the theme's period; more than a period begins it anew. */
+  readonly bars: number;
+  /** How much is going on, 0–1: who plays, and how loud. */
+  readonly energy: number;
+  /** Whether the melody is heard: as composed, sung anew with ornaments, or in turns with the answering part. */
+  readonly melody: 'none' | 'plain' | 'varied' | 'shared';
 }
 
 /** One piece of the album. */
@@ -22,41 +50,20 @@ export interface Piece {
   readonly title: string;
   /** Place on the album, from 1. */
   readonly trackNumber: number;
+  /** In a few words, for people. */
+  readonly mood: string;
+  readonly genre: string;
   /** Decides every note. */
   readonly seed: string;
   readonly beatsPerMinute: number;
+  readonly beatsPerBar: 3 | 4;
+  /** Bars that a chord lasts. */
+  readonly barsPerChord: 1 | 2;
   /** Where the second of two eighths falls within the beat: 0.5 is straight, 0.66 a triplet. */
   readonly swing: number;
-  /** Semitones above the tonic, seven of them, ascending. */
-  readonly scale: readonly number[];
+  readonly key: Key;
+  readonly feel: FeelName;
   readonly form: readonly Section[];
+  /** Parts without an instrument don't play. */
+  readonly instruments: Readonly<Partial<Record<Part, InstrumentName>>>;
 }
-
-/** Album and artist of every piece. */
-export const ALBUM = { title: 'Murmurations', artist: 'Starling', licence: 'CC0-1.0' } as const;
-
-const MAJOR = [0, 2, 4, 5, 7, 9, 11];
-
-/** A minute of something warm: keys alone, then the theme, a brighter middle, the theme again, the last chord. */
-const WARM_LAMP: Piece = {
-  title: 'Warm Lamp, Open Window',
-  trackNumber: 1,
-  seed: 'lamp',
-  beatsPerMinute: 84,
-  swing: 0.57,
-  scale: MAJOR,
-  form: [
-    { phrases: ['question'], parts: ['keys', 'pad', 'shaker'], lateParts: ['bass', 'hat', 'kick'] },
-    { phrases: ['question', 'answer'], parts: ['keys', 'pad', 'bass', 'kick', 'snare', 'hat', 'lead'] },
-    { phrases: ['middle'], parts: ['keys', 'pad', 'bass', 'kick', 'snare', 'shaker', 'pluck', 'bells'] },
-    {
-      phrases: ['answer'],
-      parts: ['keys', 'pad', 'bass', 'kick', 'snare', 'hat', 'shaker', 'pluck', 'lead'],
-      isVaried: true,
-    },
-    { phrases: ['end'], parts: ['keys', 'pad', 'bass', 'bells'] },
-  ],
-};
-
-/** Every piece of the demo album, in order. */
-export const PIECES: readonly Piece[] = [WARM_LAMP];

@@ -1,173 +1,188 @@
-// The composer: from a piece's seed to its notes. First the material, once for the whole piece (key, three progressions
-// with their voices led, two motifs), then the form, section by section, in beats; last the performance, which turns beats
-// into seconds: swing, and the small unevenness of hands. Chance comes from the seed only.
+// The composer: from a piece's seed to its notes. First the material, once for the whole piece (three periods of chords with
+// their voices led, a melody for each), then the form, section by section, in beats; last the performance, which turns
+// beats into seconds: swing, the small unevenness of hands, and an end that slows down. Chance comes from the seed only.
+import type { BandEvent } from './accompaniment';
 import { accompany, createGroove } from './band';
-import type { BandEvent, Groove } from './band';
-import { composePhrase, pitchOf, voiceChords } from './harmony';
-import type { Chord, Degree, Key } from './harmony';
-import { composeMelody, createMotif, vary } from './melody';
+import type { Chord } from './chord';
+import { FEELS } from './feels';
+import type { Feel } from './feels';
+import { composeHarmony } from './harmony';
+import { composeMelody, vary } from './melody';
 import type { MelodyNote } from './melody';
-import type { Part, PhraseName, Piece, Section } from './piece';
-import { pick, seededRandom } from './random';
-import type { NonEmpty, Random } from './random';
-
-/** A note as it is played. */
-export interface Note {
-  readonly part: Part;
-  readonly startSeconds: number;
-  readonly durationSeconds: number;
-  /** MIDI number; drums have none (0). */
-  readonly pitch: number;
-  /** Loudness, 0–1. */
-  readonly velocity: number;
-}
+import { perform } from './performance';
+import type { Note } from './performance';
+import type { Part, Piece, Section, ThemeName } from './piece';
+import { seededRandom } from './random';
+import type { Random } from './random';
+import { OCTAVE_STEPS, pitchOf } from './scales';
 
 /** A composed piece. */
 export interface Score {
   /** In order of their start. */
   readonly notes: readonly Note[];
-  /** The chords, a bar each. */
-  readonly chords: readonly Chord[];
-  /** From the first note to the end of the last one's echo. */
+  /** The chord of every bar. */
+  readonly bars: readonly Chord[];
+  /** When each section begins. */
+  readonly sectionSeconds: readonly number[];
+  /** From the first note to where the last one has died away. */
   readonly durationSeconds: number;
 }
 
 /** All that the sections draw on. */
 interface Material {
-  readonly key: Key;
-  readonly chords: Readonly<Record<PhraseName, readonly Chord[]>>;
-  readonly melodies: Readonly<Record<PhraseName, readonly MelodyNote[]>>;
+  readonly feel: Feel;
+  /** Chord of every bar of a theme's period. */
+  readonly periods: Readonly<Record<ThemeName, readonly Chord[]>>;
+  readonly melodies: Readonly<Record<ThemeName, readonly MelodyNote[]>>;
+  readonly last: Chord;
 }
 
-const BEATS_PER_BAR = 4;
-/** Seconds after the last bar in which the last chord rings out. */
-const RING_SECONDS = 2.5;
-const TONICS: NonEmpty<number> = [57, 58, 60, 62, 63, 65];
+/** MIDI numbers around which the themes are sung: the second one higher. */
+const CENTRES: Readonly<Record<ThemeName, number>> = { a: 70, b: 74, c: 68 };
 
 /** Composes the piece that its seed holds. */
 export function composeScore(piece: Piece): Score {
   const random = seededRandom(piece.seed);
   const material = composeMaterial(random, piece);
-  const chords = piece.form.flatMap((section) => section.phrases.flatMap((name) => material.chords[name]));
-  const beats = chords.length * BEATS_PER_BAR;
-  const notes = perform(random, piece, ringOut(arrange(random, piece, material), beats));
-  return { notes, chords, durationSeconds: (beats * 60) / piece.beatsPerMinute + RING_SECONDS };
+  const sections = placeSections(piece);
+  const events = sections.flatMap((placed) => playSection(random, placed, { piece, material }));
+  const barCount = sections.reduce((sum, { section }) => sum + section.bars, 0);
+  const bars = sections.flatMap(({ section }) => barsOf(section, material.periods[section.theme]));
+  const endBeat = barCount * piece.beatsPerBar;
+  const { notes, durationSeconds, secondsAt } = perform(random, piece, {
+    events: [...events, ...playEnd({ piece, material, endBeat })],
+    endBeat,
+  });
+  const sectionSeconds = sections.map(({ startBar }) => secondsAt(startBar * piece.beatsPerBar));
+  return { notes, bars: [...bars, material.last], sectionSeconds, durationSeconds };
+}
+
+/** Only the beginning of a score: no note begins in the last second, and none is held beyond the end. */
+export function shortenScore(score: Score, seconds: number): Score {
+  if (seconds >= score.durationSeconds) return score;
+  const notes = score.notes
+    .filter(({ startSeconds }) => startSeconds < seconds - 1)
+    .map((note) => ({
+      ...note,
+      durationSeconds: Math.min(note.durationSeconds, seconds - 0.1 - note.startSeconds),
+    }));
+  return { ...score, notes, durationSeconds: seconds };
 }
 
 function composeMaterial(random: Random, piece: Piece): Material {
-  const key: Key = { tonicPitch: pick(random, TONICS), scale: piece.scale };
-  const degrees = composeDegrees(random);
-  const names: readonly PhraseName[] = ['question', 'answer', 'middle', 'end'];
-  const voiced = voiceChords(key, names.flatMap((name) => degrees[name])); // prettier-ignore
-  const chordsOf = (first: number, count = 4): readonly Chord[] => voiced.slice(first, first + count);
-  const chords = { question: chordsOf(0), answer: chordsOf(4), middle: chordsOf(8), end: chordsOf(12) };
-  return { key, chords, melodies: composeMelodies(random, chords) };
-}
-
-/** The answer starts as the question does and goes home; the middle starts elsewhere and goes elsewhere. */
-function composeDegrees(random: Random): Readonly<Record<PhraseName, readonly Degree[]>> {
-  const start = pick<Degree>(random, [0, 0, 5, 3]);
-  const question = composePhrase(random, { start, cadence: [pick<Degree>(random, [1, 3]), 4], without: [4] });
-  const second = question[1] ?? 5;
-  const before = pick<Degree>(random, [4, 4, 3]);
-  const answer = composePhrase(random, { start, second, cadence: [before, 0], without: [4] });
-  const elsewhere = start === 3 ? 5 : 3;
-  const turn = pick<Degree>(random, [1, 5]);
-  const middle = composePhrase(random, { start: elsewhere, cadence: [turn, 4], without: [4, second] });
-  return { question, answer, middle, end: [3, 0] };
-}
-
-function composeMelodies(random: Random, chords: Material['chords']): Material['melodies'] {
-  const theme = createMotif(random, 6);
-  const other = createMotif(random, 8);
-  return {
-    question: composeMelody(random, theme, chords.question),
-    answer: composeMelody(random, theme, chords.answer),
-    middle: composeMelody(random, other, chords.middle),
-    end: composeMelody(random, { ...theme, bars: { ...theme.bars, b: [3, -1] } }, chords.end),
-  };
-}
-
-/** Every section's events, in beats from the beginning of the piece. */
-function arrange(random: Random, piece: Piece, material: Material): readonly BandEvent[] {
-  let beat = 0;
-  return piece.form.flatMap((section) => {
-    const groove = createGroove(random);
-    return section.phrases.flatMap((name) => {
-      const events = playPhrase(random, { name, section, groove }, material);
-      const start = beat;
-      beat += material.chords[name].length * BEATS_PER_BAR;
-      return events.map((event) => ({ ...event, beat: event.beat + start }));
+  const feel = FEELS[piece.feel];
+  const { periods: chords, last } = composeHarmony(random, piece.key);
+  const spread = (theme: ThemeName): readonly Chord[] =>
+    chords[theme].flatMap((chord) => Array.from({ length: piece.barsPerChord }, () => chord));
+  const periods = { a: spread('a'), b: spread('b'), c: spread('c') };
+  const sing = (theme: ThemeName): readonly MelodyNote[] =>
+    composeMelody(random, {
+      rhythms: feel.melody,
+      beatsPerBar: piece.beatsPerBar,
+      bars: periods[theme],
+      centre: Math.round(((CENTRES[theme] - piece.key.tonicPitch) * OCTAVE_STEPS) / 12),
     });
-  });
+  return { feel, periods, last, melodies: { a: sing('a'), b: sing('b'), c: sing('c') } };
 }
 
-/** Parts whose last tones sound until the end. */
-const RINGING: ReadonlySet<Part> = new Set(['keys', 'pad', 'bass', 'bells', 'lead']);
-/** Beats that the last tones are held beyond the last bar. */
-const HELD_BEATS = 1.5;
-
-/** Lets the last bar be one chord that rings: what would be struck again within it is left out. */
-function ringOut(events: readonly BandEvent[], endBeat: number): readonly BandEvent[] {
-  const lastBar = endBeat - BEATS_PER_BAR;
-  return events.flatMap((event) => {
-    const isSung = event.part === 'bells' || event.part === 'lead';
-    if (event.beat + event.beats < lastBar + 0.5 || !RINGING.has(event.part)) return [event];
-    if (event.beat > lastBar + 0.5 && !isSung) return [];
-    return [{ ...event, beats: endBeat + HELD_BEATS - event.beat }];
-  });
-}
-
-/** A phrase as it stands in a section. */
+/** A section and where it stands. */
 interface Placed {
-  readonly name: PhraseName;
   readonly section: Section;
-  readonly groove: Groove;
+  readonly startBar: number;
 }
 
-function playPhrase(
-  random: Random,
-  placed: Placed,
-  { key, chords, melodies }: Material,
-): readonly BandEvent[] {
-  const { name, section, groove } = placed;
-  const task = { random, key, chords: chords[name], groove };
-  const early = section.parts.flatMap((part) => accompany(part, task));
-  const half = (chords[name].length * BEATS_PER_BAR) / 2;
-  const late = (section.lateParts ?? [])
-    .flatMap((part) => accompany(part, task))
-    .filter((event) => event.beat >= half);
-  const melody = section.isVaried === true ? vary(random, melodies[name]) : melodies[name];
-  const singer = section.parts.find((part) => part === 'lead' || part === 'bells');
-  const sung =
-    singer === undefined
-      ? []
-      : melody.map(({ step, ...note }) => ({ ...note, part: singer, pitch: pitchOf(key, step) }));
-  return [...early, ...late, ...sung];
-}
-
-/** Seconds by which a hand may be late. */
-const UNEVENNESS_SECONDS = 0.009;
-
-/** From beats to seconds. Nothing is early, so that the piece begins with its first note. */
-function perform(random: Random, piece: Piece, events: readonly BandEvent[]): readonly Note[] {
-  const secondsPerBeat = 60 / piece.beatsPerMinute;
-  const notes = events.map(({ beat, beats, part, pitch, velocity }): Note => {
-    const late = beat === 0 ? 0 : UNEVENNESS_SECONDS * random();
-    return {
-      part,
-      pitch,
-      velocity,
-      startSeconds: swing(beat, piece.swing) * secondsPerBeat + late,
-      durationSeconds: beats * secondsPerBeat,
-    };
+function placeSections({ form }: Piece): readonly Placed[] {
+  let startBar = 0;
+  return form.map((section) => {
+    const placed = { section, startBar };
+    startBar += section.bars;
+    return placed;
   });
-  return notes.toSorted((a, b) => a.startSeconds - b.startSeconds);
 }
 
-/** Bends the time within a beat so that its middle falls where the swing wants it. */
-function swing(beat: number, middle: number): number {
-  const whole = Math.floor(beat);
-  const part = beat - whole;
-  return whole + (part < 0.5 ? part * 2 * middle : middle + (part - 0.5) * 2 * (1 - middle));
+function barsOf(section: Section, period: readonly Chord[]): readonly Chord[] {
+  return Array.from({ length: section.bars }, (_, bar) => period[bar % period.length]).filter(
+    (chord) => chord !== undefined,
+  );
+}
+
+interface Context {
+  readonly piece: Piece;
+  readonly material: Material;
+}
+
+/** Energy below which a part waits for the second half of its first section. */
+const LATE_ENERGY = 0.09;
+
+/** Everything that is played in a section, in beats from the beginning of the piece. */
+function playSection(random: Random, placed: Placed, { piece, material }: Context): readonly BandEvent[] {
+  const { section, startBar } = placed;
+  const { feel } = material;
+  const chords = barsOf(section, material.periods[section.theme]);
+  const half = chords.length / 2;
+  const common = {
+    random,
+    key: piece.key,
+    feel,
+    groove: createGroove(random, feel),
+    beatsPerBar: piece.beatsPerBar,
+  };
+  const halves = [0, 1].flatMap((index) => {
+    const energy = section.energy - (index === 0 && section.bars >= 8 ? LATE_ENERGY : 0);
+    const own = chords.slice(index * half, (index + 1) * half);
+    return shift(
+      accompany({ ...common, chords: own, parts: partsAt(energy, piece, feel) }),
+      index * half * piece.beatsPerBar,
+    );
+  });
+  const loud = 0.74 + 0.32 * section.energy;
+  const events = [...halves, ...singSection(random, section, { piece, material })].map((event) => ({
+    ...event,
+    velocity: Math.min(1, event.velocity * loud),
+  }));
+  return shift(events, startBar * piece.beatsPerBar);
+}
+
+function partsAt(energy: number, { instruments }: Piece, { from }: Feel): ReadonlySet<Part> {
+  const parts = Object.keys(from) as (keyof typeof from)[];
+  return new Set(parts.filter((part) => instruments[part] !== undefined && energy >= from[part]));
+}
+
+function shift(events: readonly BandEvent[], beats: number): readonly BandEvent[] {
+  return events.map((event) => ({ ...event, beat: event.beat + beats }));
+}
+
+/** The melody as the section wants it; shared, every other phrase is the answering part's. */
+function singSection(random: Random, section: Section, { piece, material }: Context): readonly BandEvent[] {
+  if (section.melody === 'none') return [];
+  const plain = material.melodies[section.theme];
+  const melody = section.melody === 'plain' ? plain : vary(random, plain);
+  const phraseBeats = 4 * piece.beatsPerBar;
+  return melody
+    .filter(({ beat }) => beat < section.bars * piece.beatsPerBar)
+    .map(({ step, ...note }) => {
+      const isAnswer = section.melody === 'shared' && Math.floor((note.beat + 0.6) / phraseBeats) % 2 === 1;
+      return { ...note, part: isAnswer ? 'answer' : 'melody', pitch: pitchOf(piece.key, step) };
+    });
+}
+
+/** The last chord: everybody who has a pitch, let ring. */
+function playEnd({ piece, material, endBeat }: Context & { endBeat: number }): readonly BandEvent[] {
+  const { last } = material;
+  const beats = 2 * piece.beatsPerBar;
+  const ring = (part: Part, pitch: number, late: number): BandEvent => ({
+    part,
+    beat: endBeat + late,
+    beats: beats - late,
+    pitch,
+    velocity: 0.5,
+  });
+  const root = pitchOf(piece.key, 0);
+  const low = 38 + ((((root - 38) % 12) + 12) % 12);
+  return [
+    ring('chords', low, 0),
+    ...last.voices.map((pitch, voice) => ring('chords', pitch, 0.08 + 0.12 * voice)),
+    ...last.voices.map((pitch) => ring('pad', pitch, 0)),
+    ring('melody', pitchOf(piece.key, last.sung.includes(2) ? 9 : 7), 0.75),
+  ].filter(({ part }) => piece.instruments[part] !== undefined);
 }

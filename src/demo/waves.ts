@@ -1,15 +1,13 @@
-// Sound as numbers: tables of one period that oscillators read, noise, filters and envelopes. Everything is a function that
-// gives the next sample, so that a voice is a handful of them, multiplied.
+// Sound as numbers: tables of one period that voices read, filters, and the shapes of tones. What runs for every sample is
+// plain loops over typed arrays; a table is read by a phase in table frames.
 import type { Random } from './random';
 
 /** Frames per second of everything that is rendered. */
 export const SAMPLE_RATE = 44_100;
 
-/** Gives the next sample. */
-export type NextSample = () => number;
-
-/** Long enough that linear interpolation of a sine is wrong by less than −120 dB: (2π / 4096)² / 8. */
-const TABLE_FRAMES = 4096;
+/** Frames of a table. Long enough that linear interpolation of a sine is wrong by less than −120 dB: (2π / 4096)² / 8. */
+export const TABLE_FRAMES = 4096;
+const TABLE_MASK = TABLE_FRAMES - 1;
 
 /** One period of a wave, and its first sample once more for the interpolation. */
 export type WaveTable = Float32Array;
@@ -26,63 +24,86 @@ export function createWave(harmonics: readonly number[]): WaveTable {
 /** A plain sine. */
 export const SINE = createWave([1]);
 
-/** The wave's value at a phase in periods; any phase will do. */
+/** The wave's value at a phase in table frames; any phase will do. */
 export function readWave(wave: WaveTable, phase: number): number {
-  const place = (phase - Math.floor(phase)) * TABLE_FRAMES;
-  const index = place | 0;
+  const floor = Math.floor(phase);
+  const index = floor & TABLE_MASK;
   const here = wave[index] ?? 0;
-  return here + (place - index) * ((wave[index + 1] ?? 0) - here);
+  return here + (phase - floor) * ((wave[index + 1] ?? 0) - here);
+}
+
+/** Table frames per sample at a frequency. */
+export function stepAt(hertz: number): number {
+  return (hertz * TABLE_FRAMES) / SAMPLE_RATE;
 }
 
 /** Frequency in hertz of a MIDI number. */
-export function hertz(pitch: number): number {
+export function hertzOf(pitch: number): number {
   return 440 * 2 ** ((pitch - 69) / 12);
 }
 
-/** Renders so many seconds, sample by sample. */
-export function render(seconds: number, sampleAt: (seconds: number) => number): Float32Array {
-  const samples = new Float32Array(Math.ceil(seconds * SAMPLE_RATE));
-  for (let frame = 0; frame < samples.length; frame++) samples[frame] = sampleAt(frame / SAMPLE_RATE);
-  return samples;
+/** Whole frames in a time. */
+export function framesIn(seconds: number): number {
+  return Math.max(0, Math.round(seconds * SAMPLE_RATE));
 }
 
-/** Rises and falls like half a cosine, so that nothing clicks: 0 at 0, 1 from 1 on. */
+/** What a level is multiplied by each frame to fall by 60 dB in the given time. */
+export function decayFactor(sixtySeconds: number): number {
+  return Math.exp(-6.907_755 / (sixtySeconds * SAMPLE_RATE));
+}
+
+/** Rises like half a cosine, so that nothing clicks: 0 at 0, 1 from 1 on. */
 export function ease(progress: number): number {
   if (progress <= 0) return 0;
   return progress >= 1 ? 1 : 0.5 - 0.5 * Math.cos(Math.PI * progress);
 }
 
-/** How a tone begins and ends. */
-export interface Envelope {
-  readonly attackSeconds: number;
-  /** From the beginning to where the release sets in. */
-  readonly holdSeconds: number;
-  readonly releaseSeconds: number;
-}
-
-/** The envelope's level at a time. */
-export function envelopeAt(envelope: Envelope, seconds: number): number {
-  const { attackSeconds, holdSeconds, releaseSeconds } = envelope;
-  return ease(seconds / attackSeconds) * (1 - ease((seconds - holdSeconds) / releaseSeconds));
+/** Lets the first frames rise and the last ones fall like half a cosine. */
+export function shape(
+  samples: Float32Array,
+  frames: number,
+  { attackSeconds, releaseSeconds }: { attackSeconds: number; releaseSeconds: number },
+): void {
+  const attack = Math.min(frames, framesIn(attackSeconds));
+  const release = Math.min(frames, framesIn(releaseSeconds));
+  for (let frame = 0; frame < attack; frame++) samples[frame] = (samples[frame] ?? 0) * ease(frame / attack);
+  for (let left = 0; left < release; left++) {
+    const frame = frames - 1 - left;
+    samples[frame] = (samples[frame] ?? 0) * ease(left / release);
+  }
 }
 
 /** White noise, −1 to 1. */
-export function createNoise(random: Random): NextSample {
-  return () => 2 * random() - 1;
+export function createNoise(random: Random, frames: number): Float32Array {
+  const noise = new Float32Array(frames);
+  for (let frame = 0; frame < frames; frame++) noise[frame] = 2 * random() - 1;
+  return noise;
 }
 
-/** A filter: takes a sample, gives one. */
-export type Filter = (input: number) => number;
+/** How far a filter of six decibels an octave moves towards its input each frame. */
+export function filterShare(cutoffHertz: number): number {
+  return 1 - Math.exp((-2 * Math.PI * cutoffHertz) / SAMPLE_RATE);
+}
 
-/** Six decibels an octave, passes what is below. */
-export function lowPass(cutoffHertz: number): Filter {
-  const share = 1 - Math.exp((-2 * Math.PI * cutoffHertz) / SAMPLE_RATE);
+/** Passes what is below, six decibels an octave, in place. */
+export function lowPass(samples: Float32Array, cutoffHertz: number): Float32Array {
+  const share = filterShare(cutoffHertz);
   let level = 0;
-  return (input) => (level += share * (input - level));
+  for (let frame = 0; frame < samples.length; frame++) {
+    level += share * ((samples[frame] ?? 0) - level);
+    samples[frame] = level;
+  }
+  return samples;
 }
 
-/** Six decibels an octave, passes what is above. */
-export function highPass(cutoffHertz: number): Filter {
-  const below = lowPass(cutoffHertz);
-  return (input) => input - below(input);
+/** Passes what is above, six decibels an octave, in place. */
+export function highPass(samples: Float32Array, cutoffHertz: number): Float32Array {
+  const share = filterShare(cutoffHertz);
+  let level = 0;
+  for (let frame = 0; frame < samples.length; frame++) {
+    const sample = samples[frame] ?? 0;
+    level += share * (sample - level);
+    samples[frame] = sample - level;
+  }
+  return samples;
 }

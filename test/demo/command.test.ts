@@ -1,11 +1,11 @@
 // The built renderer as `npm start` calls it: `node dist/demo/demo.cjs --out DIR`.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PIECES } from '../../src/demo/piece';
+import { PIECES } from '../../src/demo/pieces';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/demo/demo.cjs', import.meta.url));
 
@@ -24,22 +24,25 @@ describe('demo command', function () {
   beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'starling-demo-')); }); // prettier-ignore
   afterEach(() => { rmSync(folder, { recursive: true }); }); // prettier-ignore
 
-  it('renders the album, telling how far it is, and the second time at once has nothing to do', () => {
-    const first = run('--out', folder);
+  it('renders the album, telling how far it is, the second time at once has nothing to do, and one thread makes the same bytes as three', () => {
+    const three = join(folder, 'three');
+    const first = run('--out', three, '--seconds', '5', '--threads', '3');
     assert.equal(first.status, 0, first.errors);
-    assert.match(first.lines.at(-2) ?? '', /^Rendering “.+”: 100 %$/);
-    assert.match(
-      first.lines.at(-1) ?? '',
-      new RegExp(`^Demo album ready in .+\\(${PIECES.length} rendered, 0 kept\\)$`),
-    );
-    const files = readdirSync(folder);
-    assert.equal(files.length, PIECES.length);
+    const tenths = first.lines.slice(0, -1).map((line) => /^Rendering 8 pieces: (\d+) %$/.exec(line)?.[1]);
+    assert.deepEqual(tenths, ['10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
+    assert.match(first.lines.at(-1) ?? '', /^Demo album ready in .+: 8 pieces, rendered$/);
+    assert.equal(readdirSync(three).filter((name) => name.endsWith('.ogg')).length, PIECES.length);
 
-    const second = run('--out', folder);
+    const second = run('--out', three, '--seconds', '5', '--threads', '3');
     assert.equal(second.status, 0, second.errors);
-    assert.equal(second.lines.length, 1);
-    assert.match(second.lines[0] ?? '', new RegExp(`\\(0 rendered, ${PIECES.length} kept\\)$`));
-    assert.deepEqual(readdirSync(folder), files);
+    assert.match(second.lines.join('\n'), /^Demo album ready in .+: 8 pieces, kept$/);
+
+    const one = join(folder, 'one');
+    const again = run('--out', one, '--seconds', '5', '--threads', '1');
+    assert.equal(again.status, 0, again.errors);
+    assert.deepEqual(readdirSync(one), readdirSync(three));
+    for (const name of readdirSync(one))
+      assert(readFileSync(join(one, name)).equals(readFileSync(join(three, name))), name);
   });
 
   it('fails in one sentence when it cannot write', () => {
@@ -48,6 +51,12 @@ describe('demo command', function () {
     const { status, errors } = run('--out', join(blocked, 'album'));
     assert.equal(status, 1);
     assert.match(errors, /^The demo album can't be written to .+ENOTDIR.+\n$/);
+  });
+
+  it('fails in one sentence when an option makes no sense', () => {
+    const { status, errors } = run('--out', folder, '--seconds', 'few');
+    assert.equal(status, 1);
+    assert.equal(errors, '--seconds must be a number from 5 to 600, not "few".\n');
   });
 
   it('says how it is called when it is called without a folder', () => {

@@ -33,8 +33,8 @@ describe('npm start', function () {
       .getByText(/^0:0[1-9] \/ /)
       .waitFor({ timeout: PATIENCE_MS });
 
-  it('plays the demo piece at one click', async () => {
-    const running = await npmStart();
+  it('plays the demo album at one click', async () => {
+    const running = await npmStart('--demo-seconds', '20');
     try {
       const { page, tap } = await open(running.url);
       assert.deepEqual(tap.readings, [], 'silence before the click');
@@ -70,6 +70,12 @@ describe('npm start', function () {
     assert.notEqual(code, 0);
     assert.match(said, /\/no\/such\/folder/);
     assert.doesNotMatch(said, /at .*\.mjs:\d+/, 'no stack trace');
+  });
+
+  it('says what is wrong with a length of the demo that is none', async () => {
+    const { code, said } = await npmStartRefused('--demo-seconds', 'few');
+    assert.notEqual(code, 0);
+    assert.match(said, /--demo-seconds must be a number from 5 to 600, not "few"/);
   });
 
   it('says what to do about a port that is taken', async () => {
