@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
+import { filled } from './filled';
 
 /** The upper part of the view: what plays, the controls, and what is wrong. */
 export function nowPlaying(
@@ -84,7 +85,7 @@ function volume(player: PlayerView, actions: PlayerActions): TemplateResult {
       max="100"
       step="5"
       .value=${String(percent)}
-      style="--part: ${percent / 100}"
+      ${filled(percent / 100)}
       aria-label="Volume"
       aria-valuetext="${percent} percent"
       @input=${({ target }: Event) => {

@@ -1,6 +1,7 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { filled } from './filled';
 import { SecondsWatch } from './secondsWatch';
 import { clockTime } from './time';
 
@@ -48,7 +49,7 @@ export class SeekBar extends LitElement {
       max=${Math.floor(durationSeconds)}
       step="1"
       .value=${String(seconds)}
-      style="--part: ${durationSeconds > 0 ? Math.min(1, seconds / durationSeconds) : 0}"
+      ${filled(durationSeconds > 0 ? Math.min(1, seconds / durationSeconds) : 0)}
       aria-label="Position"
       aria-valuetext="${clockTime(seconds)} of ${clockTime(durationSeconds)}"
       @input=${this.#hold}
