@@ -20,6 +20,6 @@ export const MOST_WRONG_LETTERS = 2;
  */
 export const COMMON_IN_TRACKS = 2_000;
 /** How long the index is worked on without letting anything else happen, in milliseconds: a play must not wait for it. */
-export const WORK_MS = 8;
+export const WORK_MS = 5;
 /** Between two such stretches, in milliseconds. */
 export const REST_MS = 2;
