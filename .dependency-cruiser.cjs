@@ -16,9 +16,10 @@ const SHARED = '^src/shared/';
 const POLICY = '^src/engine/policy/';
 const SESSION = '^src/engine/session/';
 const STATISTICS = '^src/engine/statistics/';
+const SEARCH = '^src/engine/search/';
 const MANIFEST = '^src/engine/manifest/';
 const ENGINE_FACE =
-  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|engineParts|originLink|preparedPlays|recentProblems|sleepWatch)\\.ts$';
+  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|engineParts|engineReport|originLink|preparedPlays|recentProblems|searches|sleepWatch)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -26,7 +27,8 @@ module.exports = {
     room('policy', POLICY, [POLICY, SHARED, '^node_modules/lru-cache/']),
     room('session', SESSION, [SESSION, POLICY, SHARED, '^node_modules/lru-cache/']),
     room('statistics', STATISTICS, [STATISTICS, SHARED, '^node_modules/hdr-histogram-js/']),
-    room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SESSION, STATISTICS, SHARED]),
+    room('search', SEARCH, [SEARCH, SHARED, '^node_modules/minisearch/']),
+    room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SEARCH, SESSION, STATISTICS, SHARED]),
     room('manifest', MANIFEST, [
       MANIFEST,
       SHARED,

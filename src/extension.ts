@@ -12,6 +12,7 @@ import {
   readSoundSettings,
   SOUND_SETTINGS,
 } from './host/settings';
+import { searchAndPlay } from './host/searchAndPlay';
 import { StatusBar } from './host/statusBar';
 import type { Intent } from './shared/messages';
 
@@ -58,6 +59,9 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
   context.subscriptions.push(
     doctor,
     vscode.commands.registerCommand('starling.doctor', () => doctor.run()),
+    vscode.commands.registerCommand('starling.search', () => {
+      searchAndPlay(player);
+    }),
     statusBar,
     log,
     player,

@@ -5,14 +5,15 @@
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
 import type { HostMessage, Intent, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
-import type { EngineReport } from '../shared/report';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { Clients, type Client } from './clients';
 import type { EngineParts } from './engineParts';
+import { reportOf } from './engineReport';
 import { Fetcher } from './fetcher';
 import { OriginLink } from './originLink';
 import { PROFILES, type Limits } from './policy/limits';
 import { PreparedPlays } from './preparedPlays';
+import { Searches } from './searches';
 import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
 import { StatisticsCounter } from './statistics/counter';
@@ -28,6 +29,7 @@ export class Engine {
   readonly #origin: OriginLink;
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
+  readonly #searches: Searches;
   #snapshot: Snapshot;
 
   constructor(parts: EngineParts) {
@@ -35,6 +37,7 @@ export class Engine {
     this.#snapshot = parts.initial;
     const { clock, newPlayId } = parts;
     this.#clients = new Clients(clock);
+    this.#searches = new Searches(clock, parts.initial.queue);
     this.#counter = new StatisticsCounter(parts.statistics);
     this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
     const limits = PROFILES.modern;
@@ -85,6 +88,7 @@ export class Engine {
   /** Lets a client go. If its page sounded, the player pauses and keeps its place. */
   detach(client: Client): void {
     this.#clients.remove(client);
+    this.#searches.forget(client);
     this.#losePage(client);
   }
 
@@ -106,6 +110,9 @@ export class Engine {
         return;
       case 'reportWanted':
         client.send({ type: 'engineReport', report: this.#report });
+        return;
+      case 'search':
+        this.#searches.ask(client, message);
         return;
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
@@ -184,16 +191,9 @@ export class Engine {
     this.#clients.tellAll({ type: 'statistics', statistics: this.#counter.figures });
   }
 
-  get #report(): EngineReport {
-    return {
-      process: this.#parts.describeProcess(),
-      cache: this.#parts.store.usage(),
-      origin: this.#origin.report,
-      windows: this.#clients.count,
-      queuedTracks: this.#snapshot.queue.length,
-      statistics: this.#counter.figures,
-      problems: this.#clients.problems,
-    };
+  get #report() {
+    const [parts, origin, clients] = [this.#parts, this.#origin, this.#clients];
+    return reportOf({ parts, origin, clients, snapshot: this.#snapshot, counter: this.#counter });
   }
 
   /** The client whose page sounds, or is to sound. */
@@ -253,6 +253,7 @@ export class Engine {
     const before = this.#snapshot;
     this.#snapshot = reduceSession(before, event);
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
+    this.#searches.follow(this.#snapshot.queue);
     if (isWorthShowing(before, this.#snapshot)) {
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     }

@@ -1,7 +1,7 @@
 // Checks what comes over the local socket before the engine sees it.
 import * as v from 'valibot';
 import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
-import type { HostMessage } from '../shared/messages';
+import { LONGEST_QUERY, type HostMessage } from '../shared/messages';
 import { RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
 const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
@@ -33,6 +33,11 @@ const HOST_MESSAGE = v.variant('type', [
     cacheCapBytes: v.optional(v.nullable(BYTES), null),
   }),
   v.object({ type: v.literal('reportWanted') }),
+  v.object({
+    type: v.literal('search'),
+    searchId: ID,
+    query: v.pipe(v.string(), v.maxLength(LONGEST_QUERY)),
+  }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
   v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PLAY), v.maxLength(MOST_PREPARED)) }),

@@ -187,6 +187,7 @@ export class EngineClient {
         return;
       case 'bytes':
       case 'engineReport':
+      case 'found':
       case 'log':
       case 'mediaInfo':
       case 'statistics':

@@ -12,7 +12,7 @@ import type {
   WindowMessage,
 } from '../shared/messages';
 import type { EngineReport, PageReport } from '../shared/report';
-import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
+import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
 import type { Statistics } from '../shared/statistics';
 import type { Track } from '../shared/track';
 import { Awaited } from './awaited';
@@ -20,6 +20,7 @@ import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
 import { PageOutbox } from './pageOutbox';
 import { PlayerView } from './playerView';
+import { Searches } from './searches';
 import type { StatusBar } from './statusBar';
 
 /** What the player is made of. */
@@ -61,6 +62,11 @@ export class Player {
   readonly #changed = new vscode.EventEmitter<Snapshot>();
   readonly #engineReport = new Awaited<EngineReport>(REPORT_LIMIT_MS);
   readonly #pageReport = new Awaited<PageReport>(REPORT_LIMIT_MS);
+  readonly #searches = new Searches((message) => {
+    this.#engine.send(message);
+  }, randomUUID);
+  /** What the page has listed last as prepared. */
+  #prepared: readonly Play[] = [];
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #statistics: Statistics | null = null;
   /** A command asked for sound: should the page turn out to be locked, its button must be seen. */
@@ -136,6 +142,22 @@ export class Player {
     if (!this.view.isPageHere || this.#snapshot.sound === 'locked') await this.view.reveal();
   }
 
+  /** Plays a track of the queue from its beginning, as this window's page has prepared it if it has. */
+  playTrack(trackId: string): Promise<void> {
+    const isFresh = (playId: string): boolean => playId !== this.#snapshot.current?.playId;
+    const known = this.#prepared.find((play) => play.trackId === trackId && isFresh(play.playId));
+    return this.command({ kind: 'playTrack', trackId, playId: known?.playId ?? randomUUID() });
+  }
+
+  /** The tracks of the queue that fit what is typed, the best first; null where a later search has come in between. */
+  async search(query: string): Promise<readonly Track[] | null> {
+    const ids = await this.#searches.ask(query);
+    if (ids === null) return null;
+    const found = new Map(ids.map((id): [string, Track | null] => [id, null]));
+    for (const track of this.#snapshot.queue) if (found.get(track.id) === null) found.set(track.id, track);
+    return [...found.values()].filter((track) => track !== null);
+  }
+
   /** Hands the settings to the engine. */
   sendSettings(): void {
     this.#engine.send(this.#options.settings());
@@ -158,6 +180,7 @@ export class Player {
 
   /** Lets go of everything. */
   dispose(): void {
+    this.#searches.stop();
     this.#engine.dispose();
     this.#page.clear();
     this.#changed.dispose();
@@ -174,6 +197,7 @@ export class Player {
     }
     if (message.type === 'sound') this.#lastSound = message;
     if (message.type === 'window') this.#lastWindow = message;
+    if (message.type === 'prepare') this.#prepared = message.plays;
     if (message.type === 'intent' && message.intent.kind === 'playTrack')
       this.#page.clicked(message.intent.playId);
     this.#engine.send(message);
@@ -182,6 +206,7 @@ export class Player {
   /** Tells an engine what it can't know yet. One that replaces a lost engine learns where the page has got to. */
   #introduce(): void {
     this.sendSettings();
+    this.#searches.askAgain();
     const { current } = this.#snapshot;
     if (current === null || !this.#isSoundingHere) {
       if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
@@ -201,6 +226,9 @@ export class Player {
         return;
       case 'engineReport':
         this.#engineReport.give(message.report);
+        return;
+      case 'found':
+        this.#searches.give(message);
         return;
       case 'statistics':
         this.#statistics = message.statistics;
@@ -255,6 +283,7 @@ export class Player {
   #greetPage(isHere: boolean): void {
     this.#engine.send({ type: 'pageHere', isHere });
     this.#postedQueue = null;
+    this.#prepared = [];
     this.#page.clear();
     if (isHere) this.#postSnapshot();
   }

@@ -1,6 +1,7 @@
 // The one status bar item. Its text changes with the track and the state only; positions are not shown here.
 import * as vscode from 'vscode';
 import { currentTrack, type Snapshot } from '../shared/snapshot';
+import { clip, plain } from './plainText';
 
 /** Longest title shown in the status bar, in characters. */
 const LONGEST_TITLE = 40;
@@ -9,7 +10,6 @@ const LONGEST_TITLE = 40;
  * laying out the workbench anew would keep the first note waiting, as page and workbench share a thread.
  */
 const LOADING_SHOWN_AFTER_MS = 300;
-const GRAPHEMES = new Intl.Segmenter();
 
 /** Shows what plays, and plays or pauses on a click. */
 export class StatusBar {
@@ -42,7 +42,9 @@ export class StatusBar {
     const track = snapshot === null ? null : currentTrack(snapshot);
     const state = snapshot === null || track === null ? null : describe(snapshot);
     const text =
-      track === null || state === null ? '$(music) Starling' : `$(${state.icon}) ${clip(plain(track.title))}`;
+      track === null || state === null
+        ? '$(music) Starling'
+        : `$(${state.icon}) ${clip(plain(track.title), LONGEST_TITLE)}`;
     const label =
       track === null || state === null ? 'Starling' : `Starling: ${plain(track.title)}, ${state.word}`;
     if (text === this.#item.text && label === this.#item.accessibilityInformation?.label) return;
@@ -75,14 +77,4 @@ function describe(snapshot: Snapshot): { icon: string; word: string } {
   if (snapshot.sound === 'sounding') return { icon: 'play', word: 'playing' };
   if (snapshot.sound === 'locked') return { icon: 'mute', word: 'waiting for “Enable sound”' };
   return LOADING;
-}
-
-/** A tag as plain text: no line breaks, and nothing that the status bar would take for an icon. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
-}
-
-function clip(text: string): string {
-  const characters = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
-  return characters.length <= LONGEST_TITLE ? text : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
 }

@@ -191,9 +191,24 @@ export interface RestoreMessage {
   readonly window: WindowMessage | null;
 }
 
+/** The longest query, in characters. */
+export const LONGEST_QUERY = 200;
+
+/**
+ * The listener searches the queue by what is typed so far: words that begin words of title, artist or album, mistyped ones too.
+ * An empty query fits every track. The latest search of a window counts; an earlier one may go without an answer.
+ */
+export interface SearchMessage {
+  readonly type: 'search';
+  /** Made by whoever searches, and never used twice. */
+  readonly searchId: string;
+  /** At most `LONGEST_QUERY` characters. */
+  readonly query: string;
+}
+
 /** What a host tells the engine once they have met (greeting.ts). */
 export type HostMessage =
-  RestoreMessage | SettingsMessage | PageHereMessage | ReportWantedMessage | PageMessage;
+  RestoreMessage | SettingsMessage | PageHereMessage | ReportWantedMessage | SearchMessage | PageMessage;
 
 /** A line for the host's log. */
 export interface LogMessage {
@@ -205,6 +220,14 @@ export interface LogMessage {
 /** Doctor asks the engine, and a page, what there is to say of it. */
 export interface ReportWantedMessage {
   readonly type: 'reportWanted';
+}
+
+/** What a search has found: to the window that asked. */
+export interface FoundMessage {
+  readonly type: 'found';
+  readonly searchId: string;
+  /** The best first. */
+  readonly trackIds: readonly string[];
 }
 
 /** The engine's answer to `reportWanted`. */
@@ -227,4 +250,10 @@ export interface StatisticsMessage {
 
 /** What the engine tells a host that it has welcomed. */
 export type EngineMessage =
-  SnapshotMessage | MediaInfoMessage | BytesMessage | LogMessage | EngineReportMessage | StatisticsMessage;
+  | SnapshotMessage
+  | MediaInfoMessage
+  | BytesMessage
+  | LogMessage
+  | FoundMessage
+  | EngineReportMessage
+  | StatisticsMessage;

@@ -9,7 +9,7 @@ import { killEngines } from '../support/engineProcesses';
 import { serveHands, type Hands } from '../support/hands';
 import { attachTap, type Tap } from '../support/tap';
 import { openVSCode } from '../support/vscodeHosts';
-import { button, PATIENCE_MS, queueItem, statusItem } from '../support/workbench';
+import { button, chooseFromList, PATIENCE_MS, queueItem, statusItem } from '../support/workbench';
 import type { Tested } from './suite/index';
 
 /** The suite takes well under a minute; a hanging one is ended after this, in milliseconds. */
@@ -96,6 +96,8 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
     press: (name: string) => button(open().page, name).click({ timeout: PATIENCE_MS }),
     sees: (name: string) => button(open().page, name).waitFor({ timeout: PATIENCE_MS }),
     clickTrack: (title: string) => queueItem(open().page, title).click({ timeout: PATIENCE_MS }),
+    searchFor: ({ typed, title }: { typed: string; title: string }) =>
+      chooseFromList(open().page, { typed, title }),
     status: () => statusItem(open().page).getAttribute('aria-label', { timeout: PATIENCE_MS }),
     loudest: () => Promise.resolve(Math.max(0, ...open().tap.readings.map(({ rms }) => rms))),
     mark: () => Promise.resolve((since = open().tap.readings.length)),

@@ -34,6 +34,18 @@ export function statusItem(page: Page): Locator {
     .first();
 }
 
+/** Types into the list that is open, waits until its first line begins with this title, and presses Enter. */
+export async function chooseFromList(
+  page: Page,
+  { typed, title }: { typed: string; title: string },
+): Promise<void> {
+  const list = page.locator('.quick-input-widget');
+  await list.locator('input[type="text"]').first().fill(typed, { timeout: PATIENCE_MS });
+  const first = list.locator('[role="option"][data-index="0"], .monaco-list-row[data-index="0"]').first();
+  await first.filter({ hasText: title }).waitFor({ timeout: PATIENCE_MS });
+  await page.keyboard.press('Enter');
+}
+
 /** Runs a command from the palette. A workbench that is still loading takes no keys, and its list lacks what extensions bring. */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
   const option = page.getByRole('option', { name: title }).first();

@@ -35,7 +35,7 @@ describe('Starling', () => {
 
   it('has its commands in the palette', async () => {
     const all = await vscode.commands.getCommands(true);
-    for (const name of ['togglePlay', 'next', 'previous', 'doctor'])
+    for (const name of ['togglePlay', 'next', 'previous', 'search', 'doctor'])
       assert.ok(all.includes(`starling.${name}`), name);
   });
 
@@ -108,6 +108,16 @@ describe('Starling', () => {
     await ask('clickTrack', title);
     await until((now) => titleOf(now) === title && now.sound === 'sounding');
     await ask('hears', { title, second: 2 });
+  });
+
+  it('finds a track by what is typed, a typo in it, and plays it on Enter', async () => {
+    const wanted = starling.state.queue[1]?.title ?? '';
+    await ask('mark');
+    await run('search');
+    const typo = `${wanted.slice(0, 1)}${wanted.slice(2, 3)}${wanted.slice(1, 2)}${wanted.slice(3)}`;
+    await ask('searchFor', { typed: typo, title: wanted });
+    await until((now) => titleOf(now) === wanted && now.sound === 'sounding');
+    await ask('hears', { title: wanted, second: 1 });
   });
 
   it('keeps playing while its view is hidden, the next track too', async () => {

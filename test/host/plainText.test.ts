@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { clip, plain } from '../../src/host/plainText';
+
+describe('A tag shown by VS Code', () => {
+  it('has no line breaks, and nothing that becomes an icon', () => {
+    assert.equal(plain('one\r\n two\tthree'), 'one two three');
+    assert.equal(plain('$(trash) sale'), '$\u200b(trash) sale');
+  });
+
+  it('is cut between characters as people count them', () => {
+    const family = '👩‍👩‍👧‍👦';
+    assert.equal(clip(family.repeat(3), 3), family.repeat(3));
+    assert.equal(clip(family.repeat(4), 3), `${family.repeat(2)}…`);
+    assert.equal(clip('short', 5), 'short');
+  });
+});
