@@ -143,7 +143,9 @@ describe('The page', function () {
 
   it('plays by the keyboard alone', async () => {
     const { page, tap } = await open();
-    for (let presses = 0; presses < 5; presses++) await page.keyboard.press('Tab');
+    const second = page.getByRole('button', { name: /^Second/ });
+    const isReached = (): Promise<boolean> => second.evaluate((row) => row === document.activeElement);
+    for (let presses = 0; presses < 20 && !(await isReached()); presses++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await tap.heard(isTone(1000));
   });
