@@ -1,51 +1,55 @@
-// Looks at a position a few times a second, while its element is on screen and something moves. Nothing runs otherwise.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Milliseconds between two looks at the position: a second's change shows at most a quarter late. */
 const LOOK_INTERVAL_MS = 250;
 
-/** Calls `look` for an element. */
-export class SecondsWatch {
-  readonly #element: Element;
+/** An element that shows a position, which moves or not. */
+export interface PositionHost extends ReactiveControllerHost, Element {
+  readonly isMoving: boolean;
+}
+
+/** Looks at a position at each update of its element, and a few times a second while that is on screen and it moves. */
+export class SecondsWatch implements ReactiveController {
+  readonly #host: PositionHost;
   readonly #look: () => void;
   readonly #visibility = new IntersectionObserver((entries) => {
     this.#isVisible = entries.at(-1)?.isIntersecting ?? false;
-    this.#update();
+    this.#follow();
   });
   #isVisible = false;
-  #isMoving = false;
+  #isFollowing = false;
   #timer: number | undefined;
 
-  constructor(element: Element, look: () => void) {
-    this.#element = element;
+  constructor(host: PositionHost, look: () => void) {
+    this.#host = host;
     this.#look = look;
+    host.addController(this);
   }
 
   /** The element is there. */
-  begin(): void {
-    this.#visibility.observe(this.#element);
+  hostConnected(): void {
+    this.#visibility.observe(this.#host);
   }
 
   /** The element is gone. */
-  end(): void {
+  hostDisconnected(): void {
     this.#visibility.disconnect();
     this.#isVisible = false;
-    this.#update();
+    this.#follow();
   }
 
-  /** Something moves from now on, or no longer. */
-  follow(isMoving: boolean): void {
-    this.#isMoving = isMoving;
-    this.#update();
-  }
-
-  /** Looks now. */
-  look(): void {
+  /** The element is about to be drawn. */
+  hostUpdate(): void {
     this.#look();
+    this.#follow();
   }
 
-  #update(): void {
+  #follow(): void {
+    const isFollowing = this.#isVisible && this.#host.isMoving;
+    if (isFollowing === this.#isFollowing) return;
+    this.#isFollowing = isFollowing;
     window.clearInterval(this.#timer);
-    if (!this.#isVisible || !this.#isMoving) return;
+    if (!isFollowing) return;
     this.#look();
     this.#timer = window.setInterval(this.#look, LOOK_INTERVAL_MS);
   }
