@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SecondsWatch } from './secondsWatch';
 import { clockTime } from './time';
@@ -13,16 +13,27 @@ export class PositionText extends LitElement {
   @property({ attribute: false }) durationSeconds: number | null = null;
   @property({ attribute: false }) isMoving = false;
   @state() private seconds = 0;
+  readonly #watch = new SecondsWatch(this, () => {
+    this.seconds = Math.floor(this.position());
+  });
 
-  constructor() {
-    super();
-    new SecondsWatch(this, () => {
-      this.seconds = Math.floor(this.position());
-    });
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch.end();
   }
 
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('isMoving')) this.#watch.follow(this.isMoving);
+    this.#watch.look();
   }
 
   protected override render(): TemplateResult {

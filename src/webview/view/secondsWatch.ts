@@ -1,55 +1,51 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+// Looks at a position a few times a second, while its element is on screen and something moves. Nothing runs otherwise.
 
 /** Milliseconds between two looks at the position: a second's change shows at most a quarter late. */
 const LOOK_INTERVAL_MS = 250;
 
-/** An element that shows a position, which moves or not. */
-export interface PositionHost extends ReactiveControllerHost, Element {
-  readonly isMoving: boolean;
-}
-
-/** Looks at a position at each update of its element, and a few times a second while that is on screen and it moves. */
-export class SecondsWatch implements ReactiveController {
-  readonly #host: PositionHost;
+/** Calls `look` for an element. */
+export class SecondsWatch {
+  readonly #element: Element;
   readonly #look: () => void;
   readonly #visibility = new IntersectionObserver((entries) => {
     this.#isVisible = entries.at(-1)?.isIntersecting ?? false;
-    this.#follow();
+    this.#update();
   });
   #isVisible = false;
-  #isFollowing = false;
+  #isMoving = false;
   #timer: number | undefined;
 
-  constructor(host: PositionHost, look: () => void) {
-    this.#host = host;
+  constructor(element: Element, look: () => void) {
+    this.#element = element;
     this.#look = look;
-    host.addController(this);
   }
 
   /** The element is there. */
-  hostConnected(): void {
-    this.#visibility.observe(this.#host);
+  begin(): void {
+    this.#visibility.observe(this.#element);
   }
 
   /** The element is gone. */
-  hostDisconnected(): void {
+  end(): void {
     this.#visibility.disconnect();
     this.#isVisible = false;
-    this.#follow();
+    this.#update();
   }
 
-  /** The element is about to be drawn. */
-  hostUpdate(): void {
+  /** Something moves from now on, or no longer. */
+  follow(isMoving: boolean): void {
+    this.#isMoving = isMoving;
+    this.#update();
+  }
+
+  /** Looks now. */
+  look(): void {
     this.#look();
-    this.#follow();
   }
 
-  #follow(): void {
-    const isFollowing = this.#isVisible && this.#host.isMoving;
-    if (isFollowing === this.#isFollowing) return;
-    this.#isFollowing = isFollowing;
+  #update(): void {
     window.clearInterval(this.#timer);
-    if (!isFollowing) return;
+    if (!this.#isVisible || !this.#isMoving) return;
     this.#look();
     this.#timer = window.setInterval(this.#look, LOOK_INTERVAL_MS);
   }

@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { filled } from './filled';
 import { SecondsWatch } from './secondsWatch';
@@ -17,16 +17,27 @@ export class SeekBar extends LitElement {
   @state() private seconds = 0;
   /** It is being dragged: it stays with the hand. */
   #isHeld = false;
+  readonly #watch = new SecondsWatch(this, () => {
+    if (!this.#isHeld) this.seconds = Math.floor(this.position());
+  });
 
-  constructor() {
-    super();
-    new SecondsWatch(this, () => {
-      if (!this.#isHeld) this.seconds = Math.floor(this.position());
-    });
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch.end();
   }
 
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('isMoving')) this.#watch.follow(this.isMoving);
+    this.#watch.look();
   }
 
   protected override render(): TemplateResult {
