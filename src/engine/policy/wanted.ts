@@ -53,6 +53,8 @@ export class Wanted {
   /** The bytes to be had now, in order of need. */
   #window: readonly ByteRange[];
   #isMoved = false;
+  /** Whether the window holds a block that the source might be asked for: false once one was looked for in vain. */
+  readonly #mayHave = { cache: true, origin: true };
 
   constructor(options: {
     track: Track;
@@ -85,12 +87,13 @@ export class Wanted {
   }
 
   set isHeadDue(isDue: boolean) {
-    if (this.purpose === 'prepare' && !this.#isMoved) this.#window = isDue ? this.#head : this.#start;
+    const window = isDue ? this.#head : this.#start;
+    if (this.purpose === 'prepare' && !this.#isMoved && this.#window !== window) this.#look(window);
   }
 
   /** The page takes these bytes from now on. */
   move(window: ByteRange): void {
-    this.#window = [window];
+    this.#look([window]);
     this.#isMoved = true;
   }
 
@@ -101,10 +104,10 @@ export class Wanted {
   show(playId: string, purpose: 'play' | 'prepare'): void {
     this.playId = playId;
     this.purpose = purpose;
-    this.#window = this.#start;
+    this.#look(this.#start);
     this.tryAgain();
     for (let block = 0; block < this.#blocks.length; block++) {
-      if (this.#blocks[block] === DONE) this.#blocks[block] = HELD;
+      if (this.#blocks[block] === DONE) this.#put(block, HELD);
     }
   }
 
@@ -144,19 +147,19 @@ export class Wanted {
 
   /** The cache doesn't have a block that it was asked for. */
   lose({ requestId }: Request, block: number): void {
-    if (this.#blocks[block] === requestId) this.#blocks[block] = MISSING;
+    if (this.#blocks[block] === requestId) this.#put(block, MISSING);
   }
 
   /** The cache has a block, or will have in a moment. */
   hold(block: number): void {
-    if (this.#blocks[block] === MISSING) this.#blocks[block] = HELD;
+    if (this.#blocks[block] === MISSING) this.#put(block, HELD);
   }
 
   /** The page no longer has these bytes. */
   drop({ start, end }: ByteRange, left: 'missing' | 'held'): void {
     const last = Math.min(Math.ceil(end / this.blockSizeBytes), this.#blocks.length);
     for (let block = Math.floor(start / this.blockSizeBytes); block < last; block++) {
-      if (this.#blocks[block] === DONE) this.#blocks[block] = left === 'held' ? HELD : MISSING;
+      if (this.#blocks[block] === DONE) this.#put(block, left === 'held' ? HELD : MISSING);
     }
   }
 
@@ -165,7 +168,7 @@ export class Wanted {
     this.requests.delete(request);
     const { requestId, blocks } = request;
     for (let block = blocks.first; block < blocks.end; block++) {
-      if (this.#blocks[block] === requestId) this.#blocks[block] = left === 'held' ? HELD : MISSING;
+      if (this.#blocks[block] === requestId) this.#put(block, left === 'held' ? HELD : MISSING);
     }
   }
 
@@ -210,12 +213,24 @@ export class Wanted {
 
   /** The first run of blocks within the window that `source` is to be asked for, at most `mostBytes` long; or null. */
   next(source: Source, mostBytes: number): BlockRange | null {
+    if (!this.#mayHave[source]) return null;
     const wanted = source === 'cache' ? HELD : MISSING;
     for (const range of this.#window) {
       const blocks = this.#nextWithin(range, wanted, mostBytes);
       if (blocks !== null) return blocks;
     }
+    this.#mayHave[source] = false;
     return null;
+  }
+
+  #look(window: readonly ByteRange[]): void {
+    this.#window = window;
+    this.#mayHave.cache = this.#mayHave.origin = true;
+  }
+
+  #put(block: number, state: typeof HELD | typeof MISSING): void {
+    this.#blocks[block] = state;
+    this.#mayHave[state === HELD ? 'cache' : 'origin'] = true;
   }
 
   #nextWithin(range: ByteRange, wanted: number, mostBytes: number): BlockRange | null {
