@@ -31,6 +31,11 @@ const products = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine/engine.cjs' },
   { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server/server.cjs' },
+  ...['dist/engine', 'dist/server'].map((folder) => ({
+    ...node,
+    entryPoints: ['src/engine/origin/musicLibrary/fileThread.ts'],
+    outfile: `${folder}/fileThread.cjs`,
+  })),
   { ...node, entryPoints: ['src/demo/main.ts'], outfile: 'dist/demo/demo.cjs' },
   {
     ...common,

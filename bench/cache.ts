@@ -1,9 +1,9 @@
-// The block store on disk beside plain files: writing and reading 16 KiB blocks in ranges. Files are read warm, from the
-// system's own cache, and cold, from the disk, where this process may empty that cache.
+// The block store on disk beside plain files of the same bytes, as many and as large: writing and reading 16 KiB blocks in
+// ranges. Files are read warm, from the system's own cache, and cold, from the disk, where this process may empty that cache.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiskBlockStore } from '../src/engine/cache/diskBlockStore';
@@ -63,8 +63,10 @@ function writing(store: DiskBlockStore, { folder, range }: Setting): Promise<Row
       return figure;
     },
     references: {
-      'plain fs, 1 MiB pieces': () => writePlainly(path, false).finally(() => rm(path)),
-      'plain fs + SHA-256 per block': () => writePlainly(path, true).finally(() => rm(path)),
+      'plain fs, the same files': () =>
+        writePlainly(path, false).finally(() => rm(path, { recursive: true })),
+      'plain fs + SHA-256 per block': () =>
+        writePlainly(path, true).finally(() => rm(path, { recursive: true })),
     },
   });
 }
@@ -81,7 +83,7 @@ async function reading(
   { folder, range, isCold }: Setting & { readonly isCold: boolean },
 ): Promise<Row[]> {
   const key = 'read';
-  const path = join(folder, 'read');
+  const path = join(folder, isCold ? `cold ${range}` : `warm ${range}`);
   await store.describe(key, { sizeBytes: SIZE_BYTES, proof, sidecar: null });
   await writeBlocks(store, key, 64);
   await writePlainly(path, false);
@@ -96,7 +98,7 @@ async function reading(
     rounds: ROUNDS,
     ours: measured(() => megabytesPerSecond(SIZE_BYTES, () => readBlocks(store, key, range))),
     references: {
-      'plain fs, 1 MiB pieces': measured(() => readPlainly(path, false)),
+      'plain fs, the same files': measured(() => readPlainly(path, false)),
       'plain fs + SHA-256 per block': measured(() => readPlainly(path, true)),
     },
   });
@@ -133,38 +135,37 @@ async function readBlocks(store: DiskBlockStore, key: string, range: number): Pr
   }
 }
 
-async function writePlainly(path: string, isHashed: boolean): Promise<number> {
-  return withFile(path, 'w', (file) =>
-    megabytesPerSecond(SIZE_BYTES, async () => {
-      for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
-        const piece = bytes.subarray(at, at + PIECE_BYTES);
-        if (isHashed) hashBlocks(piece);
-        await file.write(piece, 0, PIECE_BYTES, at);
-      }
-    }),
-  );
+/** Writes the same files as the store has: one of 1 MiB after the other, in a folder. */
+async function writePlainly(folder: string, isHashed: boolean): Promise<number> {
+  await mkdir(folder);
+  return megabytesPerSecond(SIZE_BYTES, async () => {
+    for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      if (isHashed) hashBlocks(piece);
+      await withFile(join(folder, String(at)), 'w', (file) => file.write(piece, 0, PIECE_BYTES, 0));
+    }
+  });
 }
 
-async function readPlainly(path: string, isHashed: boolean): Promise<number> {
-  return withFile(path, 'r', (file) =>
-    megabytesPerSecond(SIZE_BYTES, async () => {
-      for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
-        const piece = new Uint8Array(PIECE_BYTES);
-        await file.read(piece, 0, PIECE_BYTES, at);
-        if (isHashed) hashBlocks(piece);
-      }
-    }),
-  );
+/** Reads them again. */
+async function readPlainly(folder: string, isHashed: boolean): Promise<number> {
+  return megabytesPerSecond(SIZE_BYTES, async () => {
+    for (let at = 0; at < SIZE_BYTES; at += PIECE_BYTES) {
+      const piece = new Uint8Array(PIECE_BYTES);
+      await withFile(join(folder, String(at)), 'r', (file) => file.read(piece, 0, PIECE_BYTES, 0));
+      if (isHashed) hashBlocks(piece);
+    }
+  });
 }
 
 async function withFile(
   path: string,
   mode: 'r' | 'w',
-  work: (file: FileHandle) => Promise<number>,
-): Promise<number> {
+  work: (file: FileHandle) => Promise<unknown>,
+): Promise<void> {
   const file = await open(path, mode);
   try {
-    return await work(file);
+    await work(file);
   } finally {
     await file.close();
   }

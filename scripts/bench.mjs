@@ -60,6 +60,7 @@ async function buildAll() {
     entryPoints: [
       ...[...NAMES, ...LONG_NAMES].map((name) => ({ in: `bench/${name}.ts`, out: name })),
       { in: 'src/engine/main.ts', out: 'engineProcess' },
+      { in: 'src/engine/origin/musicLibrary/fileThread.ts', out: 'fileThread' },
     ],
     outdir: built,
     outExtension: { '.js': '.cjs' },

@@ -3,12 +3,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ProcessReport } from '../shared/report';
 import { DiskBlockStore } from './cache/diskBlockStore';
 import { ClientSocket } from './clientSocket';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
+import { FileThreads } from './origin/musicLibrary/fileThreads';
 import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin } from './origin/openOrigin';
 import { automaticCapBytes, PROFILES } from './policy/limits';
@@ -29,6 +31,7 @@ const clock: Clock = {
     setTimeout(callback, Math.max(0, Math.ceil(atMs - performance.now())));
   },
 };
+const reading = new FileThreads(fileURLToPath(new URL('fileThread.cjs', import.meta.url)));
 const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
 const warnings = new Warnings();
 const warn = (text: string): void => {
@@ -87,7 +90,8 @@ async function main(): Promise<void> {
         },
         automaticCapBytes: await capBytesFor(storage),
         describeProcess,
-        openOrigin: (url) => openOrigin(url, { indexesFolder: join(storage, 'indexes'), onProblem: warn }),
+        openOrigin: (url) =>
+          openOrigin(url, { indexesFolder: join(storage, 'indexes'), reading, onProblem: warn }),
       }),
     );
   } catch (error) {

@@ -6,20 +6,23 @@ import { fileURLToPath } from 'node:url';
 import type { Origin } from '../ports';
 import { FolderOrigin } from './folderOrigin';
 import { HttpOrigin } from './httpOrigin';
+import type { FileReading } from './musicLibrary/fileReading';
 
 /** What every origin is made with, whatever it is. */
 export interface OpenOriginOptions {
   /** A folder in which each folder of music has an index of its own. */
   readonly indexesFolder: string;
+  /** Reads the files of folders. Default: on this thread. */
+  readonly reading?: FileReading;
   /** Takes what is wrong with single files, as a sentence. */
   readonly onProblem: (sentence: string) => void;
 }
 
 /** The origin at an address: a folder for a `file:` URL, an absolute path or one that begins with `~/`; else one over HTTP. */
-export function openOrigin(address: string, { indexesFolder, onProblem }: OpenOriginOptions): Origin {
+export function openOrigin(address: string, { indexesFolder, ...options }: OpenOriginOptions): Origin {
   const folder = folderAt(address);
   if (folder === null) return new HttpOrigin(address);
-  return new FolderOrigin({ folder, indexFolder: indexFolderFor(folder, indexesFolder), onProblem });
+  return new FolderOrigin({ folder, indexFolder: indexFolderFor(folder, indexesFolder), ...options });
 }
 
 /** Where the index of a folder of music lies below the folder of all indexes. */

@@ -3,32 +3,35 @@
 import type { AudioFile } from './audioFiles';
 import type { Entry } from './catalogue';
 import { FileChangedError } from './fileBytes';
+import type { FileReading } from './fileReading';
 import type { FileRow, LibraryIndex } from './libraryIndex';
 import { explainFileError, quote, type ProblemList } from './problems';
-import { studyFile } from './study';
-import { NotAudioError, readTags } from './tags';
+import { NotAudioError } from './tags';
 
 /** What an examiner is made of. */
 export interface ExaminerParts {
   readonly index: LibraryIndex;
   readonly problems: ProblemList;
+  readonly reading: FileReading;
 }
 
 /** Examines files. */
 export class Examiner {
   readonly #index: LibraryIndex;
   readonly #problems: ProblemList;
+  readonly #reading: FileReading;
 
-  constructor({ index, problems }: ExaminerParts) {
+  constructor({ index, problems, reading }: ExaminerParts) {
     this.#index = index;
     this.#problems = problems;
+    this.#reading = reading;
   }
 
   /** What a file is, from its first bytes; null where it can't be read now. */
   async describe(file: AudioFile): Promise<Entry | null> {
     try {
       if (file.sizeBytes === 0) throw new NotAudioError('the file is empty');
-      return { file, tags: await readTags(file), refusal: null, study: null };
+      return { file, tags: await this.#reading.readTags(file), refusal: null, study: null };
     } catch (error) {
       const clause = error instanceof NotAudioError ? error.message : explainFileError(error);
       this.leaveOut(file.name, clause);
@@ -51,7 +54,7 @@ export class Examiner {
   async study(entry: Entry, signal: AbortSignal): Promise<Entry | null> {
     const { name } = entry.file;
     try {
-      const { study, manifest } = await studyFile(entry.file, signal);
+      const { study, manifest } = await this.#reading.study(entry.file, signal);
       await this.#index.keep(study, manifest);
       this.#nameProblems(name, study.problems);
       return { ...entry, study };

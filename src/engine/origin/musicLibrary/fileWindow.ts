@@ -1,8 +1,8 @@
 // A file as the reader of tags wants it, which asks for a few bytes at a time, at the front and at the end and at the front
 // again. They come out of two windows: stretches of the file that were read at once.
-import type { FileHandle } from 'node:fs/promises';
 import { AbstractTokenizer, EndOfStreamError, type IFileInfo, type IReadChunkOptions } from 'strtok3';
 import { mediaTypeOf } from './audioFiles';
+import type { FileBytes } from './fileBytes';
 import { END_WINDOW_BYTES, WINDOW_BYTES } from './limits';
 
 interface Window {
@@ -16,11 +16,11 @@ export type WindowFileInfo = Pick<IFileInfo, 'path'> & { readonly size: number }
 /** A tokenizer over an open file that reads a window at a time. It doesn't close the file. */
 export class FileWindow extends AbstractTokenizer {
   readonly fileInfo: WindowFileInfo;
-  readonly #handle: FileHandle;
+  readonly #handle: FileBytes;
   /** The one that was read last stands last. */
   #windows: readonly Window[] = [];
 
-  constructor(handle: FileHandle, fileInfo: WindowFileInfo) {
+  constructor(handle: FileBytes, fileInfo: WindowFileInfo) {
     super();
     this.#handle = handle;
     this.fileInfo = fileInfo;
@@ -75,7 +75,7 @@ export class FileWindow extends AbstractTokenizer {
     const start = Math.max(0, Math.min(at, size - END_WINDOW_BYTES));
     const length = Math.max(WINDOW_BYTES, wantedBytes);
     const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - start)));
-    const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, start);
+    const { bytesRead } = await this.#handle.read(buffer, { position: start });
     const window = { start, bytes: buffer.subarray(0, bytesRead) };
     this.#windows = [...this.#windows.slice(-1), window];
     return window;

@@ -12,10 +12,14 @@ export const PIECE_BYTES = 128 * 1024;
 export const WINDOW_BYTES = 64 * 1024;
 /** And out of this much at the end of a file, where old tags lie. */
 export const END_WINDOW_BYTES = 4 * 1024;
+/** Threads that read files. Two: quick where it is alone, and still quiet. */
+export const MOST_FILE_THREADS = 2;
+/** They end when there was nothing to do for so long. */
+export const THREAD_IDLE_MS = 5_000;
 /** Files whose tags are read at a time: node has four threads for the disk. */
 export const LISTED_AT_ONCE = 4;
-/** Files that are read as a whole at a time: one waits for the disk while another one is hashed. */
-export const STUDIED_AT_ONCE = 3;
+/** Files that are read as a whole at a time: of two on a thread, one waits for the disk while the other one is hashed. */
+export const STUDIED_AT_ONCE = 4;
 /** What was found out is written when it is this much: a kill loses no more. */
 export const LOG_BATCH_BYTES = 256 * 1024;
 /** The log is read in pieces of this size. */

@@ -10,6 +10,7 @@ import { findAudioFiles, type AudioFile } from './audioFiles';
 import { Catalogue, type Entry } from './catalogue';
 import { Examiner } from './examiner';
 import { FileChangedError, readPieces } from './fileBytes';
+import { readingHere, type FileReading } from './fileReading';
 import { FolderWatch } from './folderWatch';
 import { inParallel } from './inParallel';
 import { LibraryIndex, type FileRow } from './libraryIndex';
@@ -30,6 +31,8 @@ export interface MusicLibraryOptions {
   /** Takes each problem once, as a sentence. */
   readonly onProblem: (sentence: string) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Reads the files. Default: on this thread. */
+  readonly reading?: FileReading;
   /** Ends the library, as `close` does. */
   readonly signal?: AbortSignal;
 }
@@ -73,7 +76,11 @@ export class MusicLibrary {
       this.#problems.name(sentence);
     };
     this.#index = new LibraryIndex(options.indexFolder, onProblem);
-    this.#examiner = new Examiner({ index: this.#index, problems: this.#problems });
+    this.#examiner = new Examiner({
+      index: this.#index,
+      problems: this.#problems,
+      reading: options.reading ?? readingHere,
+    });
     this.#watch = new FolderWatch(root, { onChange: () => this.#listSoon(), onProblem });
     this.#signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
     this.#signal.addEventListener('abort', () => {

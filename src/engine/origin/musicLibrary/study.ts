@@ -5,7 +5,7 @@ import { ManifestBuilder } from '../../manifest/manifestBuilder';
 import { MediaInfoScanner } from '../../manifest/mediaInfoScanner';
 import { UnknownMediaError } from '../../manifest/scan';
 import { mediaTypeOf, type AudioFile } from './audioFiles';
-import { readPieces } from './fileBytes';
+import { readPieces, type OpenFile } from './fileBytes';
 
 /** What is known of a file that was read as a whole. */
 export interface Study {
@@ -16,18 +16,21 @@ export interface Study {
   readonly problems: readonly string[];
 }
 
+/** A study, and the encoded manifest of the bytes that were read. */
+export interface StudiedFile {
+  readonly study: Study;
+  readonly manifest: Uint8Array;
+}
+
 /**
  * Reads a file from its beginning to its end.
  * @throws {FileChangedError} when it isn't the file that was listed, or doesn't stay it.
  */
-export async function studyFile(
-  file: AudioFile,
-  signal: AbortSignal,
-): Promise<{ readonly study: Study; readonly manifest: Uint8Array }> {
+export async function studyFile(file: AudioFile, signal: AbortSignal, open?: OpenFile): Promise<StudiedFile> {
   const { sizeBytes } = file;
   const builder = new ManifestBuilder({ sizeBytes, createHash: () => createHash('sha256') });
   const scanner = new MediaInfoScanner({ sizeBytes, mediaType: mediaTypeOf(file.name) });
-  for await (const piece of readPieces({ file, range: { start: 0, end: sizeBytes } }, signal)) {
+  for await (const piece of readPieces({ file, range: { start: 0, end: sizeBytes } }, signal, open)) {
     builder.push(piece);
     scanner.push(piece);
   }

@@ -1,9 +1,8 @@
 // What a file says of itself in its tags, read from its first bytes (and its last, where a container keeps them there).
-import type { FileHandle } from 'node:fs/promises';
 import { parseFromTokenizer, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
 import type { ReplayGain } from '../../../shared/track';
 import type { AudioFile } from './audioFiles';
-import { openFile } from './fileBytes';
+import { openFile, type FileBytes, type OpenFile } from './fileBytes';
 import { FileWindow, type WindowFileInfo } from './fileWindow';
 import { LONGEST_NAME } from './limits';
 
@@ -29,8 +28,8 @@ export class NotAudioError extends Error {
  * Reads the tags of a file.
  * @throws {NotAudioError} when it is no audio, {FileChangedError} when it is gone.
  */
-export async function readTags({ path, sizeBytes }: AudioFile): Promise<Tags> {
-  const handle = await openFile(path);
+export async function readTags({ path, sizeBytes }: AudioFile, open: OpenFile = openFile): Promise<Tags> {
+  const handle = await open(path);
   const metadata = await parse(handle, { path, size: sizeBytes }).finally(() => handle.close());
   if (!isSound(metadata)) throw new NotAudioError('it is no audio file, whatever its name says');
   const { common, format } = metadata;
@@ -56,7 +55,7 @@ function replayGainOf(common: ICommonTagsResult): ReplayGain | null {
 }
 
 /** Takes the file for what its name says, or else for what its bytes say: names lie now and then. */
-async function parse(handle: FileHandle, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
+async function parse(handle: FileBytes, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
   try {
     const metadata = await parseAs(handle, fileInfo);
     if (isSound(metadata)) return metadata;
@@ -71,7 +70,7 @@ async function parse(handle: FileHandle, fileInfo: WindowFileInfo): Promise<IAud
   }
 }
 
-function parseAs(handle: FileHandle, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
+function parseAs(handle: FileBytes, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
   // Covers aren't read: they may be megabytes each, and nothing shows them yet. The parser writes into its options.
   return parseFromTokenizer(new FileWindow(handle, fileInfo), { skipCovers: true });
 }

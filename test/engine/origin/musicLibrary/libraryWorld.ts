@@ -1,5 +1,6 @@
 // A library with its folder of music and its index, for one test; what it says is recorded, and can be waited for.
 import { readFileSync } from 'node:fs';
+import type { FileReading } from '../../../../src/engine/origin/musicLibrary/fileReading';
 import { MusicLibrary, type Progress } from '../../../../src/engine/origin/musicLibrary/musicLibrary';
 import type { ByteRange, Track } from '../../../../src/shared/track';
 import { fixturePath } from '../../../fixtures/fixtures';
@@ -16,16 +17,21 @@ export class LibraryWorld {
   readonly index: MusicFolder;
   readonly problems: string[] = [];
   readonly progress: Progress[] = [];
+  readonly #reading: FileReading | undefined;
   readonly #libraries: MusicLibrary[] = [];
   readonly #waiting = new Set<() => void>();
 
-  private constructor(music: MusicFolder, index: MusicFolder) {
+  private constructor(music: MusicFolder, index: MusicFolder, reading: FileReading | undefined) {
+    this.#reading = reading;
     this.music = music;
     this.index = index;
   }
 
-  static async make(files: Readonly<Record<string, Uint8Array | string>>): Promise<LibraryWorld> {
-    return new LibraryWorld(await musicFolder(files), await musicFolder({}));
+  static async make(
+    files: Readonly<Record<string, Uint8Array | string>>,
+    reading?: FileReading,
+  ): Promise<LibraryWorld> {
+    return new LibraryWorld(await musicFolder(files), await musicFolder({}), reading);
   }
 
   async open(signal?: AbortSignal): Promise<MusicLibrary> {
@@ -41,6 +47,7 @@ export class LibraryWorld {
         this.#wake();
       },
       ...(signal === undefined ? {} : { signal }),
+      ...(this.#reading === undefined ? {} : { reading: this.#reading }),
     });
     library.onChange(() => {
       this.#wake();
