@@ -14,7 +14,7 @@ import type {
 } from '../../src/engine/blockStore';
 import { isDescribable, isWritable } from '../../src/engine/cache/acceptance';
 import { nextVictim } from '../../src/engine/cache/eviction';
-import { addBlock, emptyHaveMap } from '../../src/engine/cache/haveMap';
+import { addBlock, emptyHaveMap } from '../../src/engine/policy/haveMap';
 import {
   blockBytes,
   extentOf,
@@ -53,7 +53,7 @@ export class MemoryBlockStore implements BlockStore, BlockPins, BlockSpace {
   lookUp(contentKey: string): Promise<Holding | null> {
     const content = this.#contents.get(contentKey);
     if (content === undefined) return Promise.resolve(null);
-    const haveMap = emptyHaveMap(content.geometry);
+    const haveMap = emptyHaveMap(content.geometry.blockCount);
     for (const block of content.blocks.keys()) addBlock(haveMap, block);
     const { geometry, manifest, sidecar } = content;
     return Promise.resolve({

@@ -1,7 +1,7 @@
 // The file `blocks`: the have-map and the hashes of a content, written in place as blocks come. A torn write harms nothing:
 // a bit too many is found by the block's hash, a bit too few is a block to be fetched again.
 import { join } from 'node:path';
-import { emptyHaveMap } from './haveMap';
+import { emptyHaveMap } from '../policy/haveMap';
 import type { FileSystem, OpenFile } from './fileSystem';
 import { HASH_BYTES, HASHES_AT, type Geometry } from './layout';
 import { readPart } from './metaFile';
@@ -26,7 +26,7 @@ export class BlocksFile {
   /** Reads the file; what is missing at its end counts as zeros. */
   async read(geometry: Geometry): Promise<BlocksState> {
     const bytes = await readPart(this.#files, this.#folder, 'blocks');
-    const haveMap = emptyHaveMap(geometry);
+    const haveMap = emptyHaveMap(geometry.blockCount);
     haveMap.set(bytes.subarray(0, Math.min(haveMap.length, HASHES_AT)));
     const spare = haveMap.length * 8 - geometry.blockCount;
     haveMap[haveMap.length - 1] = (haveMap.at(-1) ?? 0) & (0xff >> spare);

@@ -7,10 +7,10 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BlockRange } from '../../shared/blocks';
 import type { ContentDescription, HeldProof } from '../blockStore';
+import { addBlock, emptyHaveMap, forgetBlock, hasBlock, heldBlocks } from '../policy/haveMap';
 import { BlocksFile } from './blocksFile';
 import { ExtentFiles } from './extentFiles';
 import type { FileSystem } from './fileSystem';
-import { addBlock, emptyHaveMap, forgetBlock, hasBlock, heldBlocks } from './haveMap';
 import { blocksOfExtent, extentOf, geometryOf, HASH_BYTES, placeInExtent, type Geometry } from './layout';
 import { digestOf, DamagedContentError, readMeta, readPart, writeMeta, type ContentMeta } from './metaFile';
 import { runsOf, type Run } from './runs';
@@ -69,7 +69,7 @@ export class ContentFolder {
       hashesDigest: null,
     };
     const hashes = new Uint8Array(geometry.blockCount * HASH_BYTES);
-    return new ContentFolder(place, { meta, haveMap: emptyHaveMap(geometry), hashes });
+    return new ContentFolder(place, { meta, haveMap: emptyHaveMap(geometry.blockCount), hashes });
   }
 
   /**

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import type { BlockRange } from '../../shared/blocks';
+import { hasBlock } from '../policy/haveMap';
 import type { ContentFolder } from './contentFolder';
-import { heldBytes } from './haveMap';
-import { blocksOfExtent, HEAD_EXTENT } from './layout';
+import { blockBytes, blocksOfExtent, HEAD_EXTENT } from './layout';
 import { MOST_CONTENTS } from './limits';
 
 /** A known content: what the index says of it, and its folder while it is at hand. */
@@ -95,10 +96,17 @@ export class Contents {
 }
 
 /** What a folder holds, head and body apart. */
-export function holdingOf({ haveMap, geometry }: ContentFolder): { headBytes: number; bodyBytes: number } {
-  const head = blocksOfExtent(geometry, HEAD_EXTENT);
+export function holdingOf(folder: ContentFolder): { headBytes: number; bodyBytes: number } {
+  const head = blocksOfExtent(folder.geometry, HEAD_EXTENT);
   return {
-    headBytes: heldBytes(haveMap, geometry, head),
-    bodyBytes: heldBytes(haveMap, geometry, { first: head.end, end: geometry.blockCount }),
+    headBytes: heldBytes(folder, head),
+    bodyBytes: heldBytes(folder, { first: head.end, end: folder.geometry.blockCount }),
   };
+}
+
+function heldBytes({ haveMap, geometry }: ContentFolder, { first, end }: BlockRange): number {
+  let bytes = 0;
+  for (let block = first; block < end; block++)
+    if (hasBlock(haveMap, block)) bytes += blockBytes(geometry, block);
+  return bytes;
 }

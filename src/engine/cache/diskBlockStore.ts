@@ -14,11 +14,11 @@ import type {
   PinKind,
   WriteResult,
 } from '../blockStore';
+import { hasBlock } from '../policy/haveMap';
 import { isDescribable, isWritable } from './acceptance';
 import type { ContentFolder } from './contentFolder';
 import { holdingOf, type Entry } from './contents';
 import { errorCode } from './fileSystem';
-import { hasBlock } from './haveMap';
 import { blockBytes, isRangeOf } from './layout';
 import { DamagedContentError } from './metaFile';
 import type { DiskBlockStoreOptions } from './options';

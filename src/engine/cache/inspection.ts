@@ -1,7 +1,7 @@
 // What a folder holds beside what it says it holds.
 import { join } from 'node:path';
+import { heldBlocks } from '../policy/haveMap';
 import type { FileSystem } from './fileSystem';
-import { heldBlocks } from './haveMap';
 import { blocksOfExtent, extentOf, extentOfName, type Geometry } from './layout';
 
 const OWN_NAMES = ['meta.json', 'manifest', 'blocks'];
