@@ -27,7 +27,7 @@ import { say } from './lib/progress.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'out/bench');
 const results = join(root, 'bench/results');
-const NAMES = ['cache', 'verify', 'policy', 'socket', 'engine', 'scan', 'search', 'latency'];
+const NAMES = ['cache', 'verify', 'policy', 'swarm', 'socket', 'engine', 'scan', 'search', 'latency'];
 /** They take long: only by their names. */
 const LONG_NAMES = ['hidden'];
 

@@ -1,15 +1,19 @@
-/** So much at a steady rate, and a burst at a time: rates of messages, and of bytes on the uplink. */
+/** How fast, and how much at once. */
+export interface Pace {
+  readonly perSecond: number;
+  /** What may be taken at once after a rest. */
+  readonly burst: number;
+}
+
+/** So much at a steady rate, and a burst at a time: rates of messages, and of bytes on the uplink. Begins full. */
 export class TokenBucket {
-  readonly #burst: number;
-  #perSecond: number;
+  #pace: Pace;
   #tokens: number;
   #sinceMs = 0;
 
-  /** `burst` is what may be taken at once after a rest; 0 a second with `burst` tokens is that much once. */
-  constructor({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }) {
-    this.#perSecond = perSecond;
-    this.#burst = burst;
-    this.#tokens = burst;
+  constructor(pace: Pace) {
+    this.#pace = pace;
+    this.#tokens = pace.burst;
   }
 
   /** Takes `count` tokens and returns true, or leaves all and returns false where there are fewer. */
@@ -26,23 +30,26 @@ export class TokenBucket {
     this.#tokens -= count;
   }
 
-  /** In how many milliseconds there will be `count` tokens: 0 where there are now, Infinity where never. */
+  /** In how many whole milliseconds there will be `count` tokens, or a full bucket where it holds fewer: 0 where there are now, Infinity where never. */
   waitMs(count: number, nowMs: number): number {
     this.#fill(nowMs);
-    if (this.#tokens >= count) return 0;
-    return ((Math.min(count, this.#burst) - this.#tokens) / this.#perSecond) * 1000;
+    const missing = Math.min(count, this.#pace.burst) - this.#tokens;
+    return missing <= 0 ? 0 : Math.ceil((missing / this.#pace.perSecond) * 1000);
   }
 
-  /** From now on at another rate. */
-  setRate(perSecond: number, nowMs: number): void {
+  /** From now on at another pace. */
+  setPace(pace: Pace, nowMs: number): void {
     this.#fill(nowMs);
-    this.#perSecond = perSecond;
+    this.#pace = pace;
+    this.#tokens = Math.min(this.#tokens, pace.burst);
   }
 
   #fill(nowMs: number): void {
-    const seconds = Math.max(0, nowMs - this.#sinceMs) / 1000;
-    this.#sinceMs = Math.max(nowMs, this.#sinceMs);
-    if (this.#perSecond === Infinity) this.#tokens = this.#burst;
-    else this.#tokens = Math.min(this.#burst, this.#tokens + seconds * this.#perSecond);
+    const { perSecond, burst } = this.#pace;
+    const passedMs = nowMs - this.#sinceMs;
+    if (passedMs <= 0 && perSecond !== Infinity) return;
+    this.#sinceMs = nowMs;
+    const filled = perSecond === Infinity ? burst : this.#tokens + (passedMs / 1000) * perSecond;
+    this.#tokens = Math.min(burst, filled);
   }
 }

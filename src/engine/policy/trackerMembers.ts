@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import { TokenBucket } from './tokenBucket';
 import type { TrackerLimits } from './trackerLimits';
 import type { TrackerEvent } from './trackerMessages';
-import type { Place } from './trackerPlaces';
 
 /** A listener, with any number of machines. */
 export interface Account {
@@ -25,6 +24,16 @@ export interface Member {
   heardMs: number;
   /** By content id. */
   readonly places: Map<string, Place>;
+}
+
+/** A member that has blocks of a content. */
+export interface Place {
+  readonly member: Member;
+  readonly contentId: string;
+  /** Which blocks; null for all of them. */
+  readonly haveMap: Uint8Array | null;
+  /** Whether that is more than half of it. */
+  readonly isMost: boolean;
 }
 
 /** The members that are remembered. */

@@ -2,17 +2,7 @@
 // more than half of it, so that many who have heard its beginning don't push out the few who can give its end.
 // Sources: Kreitz & Niemelä 2010 (the latest 20, answers of 10 who are online); streaming.md §3.6 (places for most of it).
 import type { TrackerLimits } from './trackerLimits';
-import type { Member } from './trackerMembers';
-
-/** A member that has blocks of a content. */
-export interface Place {
-  readonly member: Member;
-  readonly contentId: string;
-  /** Which blocks; null for all of them. */
-  readonly haveMap: Uint8Array | null;
-  /** Whether that is more than half of it. */
-  readonly isMost: boolean;
-}
+import type { Member, Place } from './trackerMembers';
 
 /** How finely load is told apart: busier by less than a quarter is as busy. */
 const LOAD_STEPS = 4;
@@ -42,25 +32,21 @@ export function choosePlaces(
   options: { readonly asker: Member; readonly limits: TrackerLimits; readonly random: () => number },
 ): readonly Place[] {
   const { asker, limits, random } = options;
-  const others = places.filter(({ member }) => member.isOnline && member !== asker).reverse();
-  if (!limits.prefersIdle) return others.slice(0, limits.answered);
-  const byLoad = shuffle(others, random).sort((a, b) => loadStep(a) - loadStep(b));
-  const reserved = Math.ceil((limits.answered * limits.placesForMost) / limits.places);
-  const most = byLoad.filter(({ isMost }) => isMost).slice(0, reserved);
-  const rest = byLoad.filter((place) => !most.includes(place)).slice(0, limits.answered - most.length);
-  return [...most, ...rest].sort((a, b) => loadStep(a) - loadStep(b));
+  const others = places.filter(({ member }) => member.isOnline && member !== asker);
+  if (!limits.prefersIdle) return others.reverse().slice(0, limits.answered);
+  const mostKept = Math.ceil((limits.answered * limits.placesForMost) / limits.places);
+  const most = Math.min(
+    mostKept,
+    others.reduce((count, { isMost }) => count + (isMost ? 1 : 0), 0),
+  );
+  let [mostLeft, restLeft] = [most, limits.answered - most];
+  return byLoad(others, random).filter(({ isMost }) => (isMost && mostLeft-- > 0) || restLeft-- > 0);
 }
 
-function loadStep({ member }: Place): number {
-  return Math.floor(member.load * LOAD_STEPS);
-}
-
-/** Fisher and Yates. */
-function shuffle(places: Place[], random: () => number): Place[] {
-  for (let last = places.length - 1; last > 0; last--) {
-    const at = Math.floor(random() * (last + 1));
-    const [a, b] = [places[at], places[last]];
-    if (a !== undefined && b !== undefined) [places[at], places[last]] = [b, a];
-  }
-  return places;
+/** The least busy first, those alike as chance has it. */
+function byLoad(places: readonly Place[], random: () => number): readonly Place[] {
+  return places
+    .map((place) => ({ place, order: Math.floor(place.member.load * LOAD_STEPS) + random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ place }) => place);
 }

@@ -6,9 +6,9 @@
 // Sources: Kreitz & Niemelä 2010; streaming.md §2, §3.6, §3.9, §7.
 import { countBlocks, readHaveMap } from './haveMap';
 import type { TrackerLimits } from './trackerLimits';
-import { Members, type Member } from './trackerMembers';
+import { Members, type Member, type Place } from './trackerMembers';
 import type { Holding, TrackerAction, TrackerEvent } from './trackerMessages';
-import { addPlace, choosePlaces, removePlace, type Place } from './trackerPlaces';
+import { addPlace, choosePlaces, removePlace } from './trackerPlaces';
 
 type Farewell = (TrackerAction & { type: 'disconnect' })['reason'];
 
@@ -114,7 +114,7 @@ export class TrackerRegistry {
     const accepted = firstRefused < 0 ? taken.length : firstRefused;
     const refusedHoldings = holdings.length - accepted;
     if (refusedHoldings === 0) return [];
-    const waitMs = Math.ceil(allowance.waitMs(refusedHoldings, nowMs));
+    const waitMs = allowance.waitMs(refusedHoldings, nowMs);
     return [{ type: 'refuse', peerId: member.peerId, queryId: null, refusedHoldings, waitMs }];
   }
 
@@ -162,7 +162,7 @@ export class TrackerRegistry {
   ): readonly TrackerAction[] {
     const { peerId, account } = asker;
     if (!account.queries.take(1, nowMs)) {
-      const waitMs = Math.ceil(account.queries.waitMs(1, nowMs));
+      const waitMs = account.queries.waitMs(1, nowMs);
       return [{ type: 'refuse', peerId, queryId, refusedHoldings: 0, waitMs }];
     }
     const asked = new Set(contentIds.slice(0, this.#limits.askedAtOnce));
@@ -190,8 +190,7 @@ export class TrackerRegistry {
   /** Forgets members that nothing was heard of for long; one that is still connected has to join anew. */
   #expire(nowMs: number): readonly TrackerAction[] {
     const actions: TrackerAction[] = [];
-    const beforeMs = nowMs - this.#limits.forgottenAfterMs;
-    for (let { oldest } = this.#members; oldest !== undefined && oldest.heardMs <= beforeMs;) {
+    for (let { oldest } = this.#members; oldest !== undefined && this.#forgottenAtMs(oldest) <= nowMs;) {
       this.#remove(oldest);
       const { peerId, isOnline } = oldest;
       if (isOnline) actions.push({ type: 'disconnect', peerId, reason: 'not a member' });
@@ -203,7 +202,11 @@ export class TrackerRegistry {
   #wake(nowMs: number): readonly TrackerAction[] {
     const { oldest } = this.#members;
     if (oldest === undefined || this.#wakeAtMs > nowMs) return [];
-    this.#wakeAtMs = oldest.heardMs + this.#limits.forgottenAfterMs;
+    this.#wakeAtMs = this.#forgottenAtMs(oldest);
     return [{ type: 'wakeAt', atMs: this.#wakeAtMs }];
+  }
+
+  #forgottenAtMs({ heardMs }: Member): number {
+    return heardMs + this.#limits.forgottenAfterMs;
   }
 }
