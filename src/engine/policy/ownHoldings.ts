@@ -27,6 +27,11 @@ export class OwnHoldings {
     return content !== undefined && (content.haveMap === null || hasBlock(content.haveMap, block));
   }
 
+  /** What is held of a content: which blocks, null for all of them; undefined for none. */
+  haveMapOf(contentId: string): Uint8Array | null | undefined {
+    return this.#contents.get(contentId)?.haveMap;
+  }
+
   /** How many blocks a content has; null where nothing of it is held. */
   blockCount(contentId: string): number | null {
     const content = this.#contents.get(contentId);

@@ -25,7 +25,8 @@ export class ServingPolicy {
   readonly #limits: ServingLimits;
   readonly #uplink: Uplink;
   readonly #peers = new Map<string, UploadPeer>();
-  readonly #own = new OwnHoldings();
+  /** What we hold and serve. */
+  readonly own = new OwnHoldings();
   #isAllowed = true;
   #isEmergency = false;
   #wakeAtMs = Infinity;
@@ -89,8 +90,9 @@ export class ServingPolicy {
       case 'pinged':
         this.#measure(event, nowMs);
         return [];
-      case 'playoutChanged':
-        return this.#judge(event);
+      case 'emergency':
+        this.#isEmergency = event.isOn;
+        return this.#isEmergency ? this.#refuseAll('emergency') : [];
       case 'sharingChanged':
         this.#isAllowed = event.isAllowed;
         return this.#isAllowed ? [] : this.#refuseAll('off');
@@ -119,8 +121,8 @@ export class ServingPolicy {
 
   #hold({ contentId, sizeBytes, haveMap }: ServingEvent & { type: 'held' }): readonly ServingAction[] {
     const isServed = haveMap === null || this.#limits.servesParts;
-    this.#own.set(contentId, { sizeBytes, haveMap: isServed ? haveMap : new Uint8Array(0) });
-    return this.#miss((each) => each.contentId === contentId && !this.#own.has(contentId, each.block));
+    this.own.set(contentId, { sizeBytes, haveMap: isServed ? haveMap : new Uint8Array(0) });
+    return this.#miss((each) => each.contentId === contentId && !this.own.has(contentId, each.block));
   }
 
   #ask(event: ServingEvent & { type: 'asked' }, nowMs: number): readonly ServingAction[] {
@@ -128,17 +130,17 @@ export class ServingPolicy {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) return [];
     if (!peer.requests.take(1, nowMs)) return [{ type: 'blame', peerId, offence: 'flood' }];
-    const count = this.#own.blockCount(contentId);
+    const count = this.own.blockCount(contentId);
     if (!isRange(blocks, count ?? MOST_BLOCKS)) return [{ type: 'blame', peerId, offence: 'malformed' }];
     if (count === null) return [{ type: 'gone', peerId, requestId, blocks: [blocks] }];
     const why = this.#whyNot(peer, blocks, nowMs);
-    if (why !== null) return [{ type: 'busy', peerId, requestId, reason: why }];
+    if (why !== null) return [peer.refuse(requestId, why)];
     if (!peer.isAsking) peer.waitingSinceMs = nowMs;
     const numbers = Array.from({ length: blocks.end - blocks.first }, (_, at) => blocks.first + at);
-    const held = numbers.filter((block) => this.#own.has(contentId, block));
+    const held = numbers.filter((block) => this.own.has(contentId, block));
     peer.wait(held.map((block) => ({ requestId, contentId, block, priority })));
     if (held.length === numbers.length) return [];
-    const missing = numbers.filter((block) => !this.#own.has(contentId, block));
+    const missing = numbers.filter((block) => !this.own.has(contentId, block));
     return [{ type: 'gone', peerId, requestId, blocks: rangesOf(missing) }];
   }
 
@@ -181,15 +183,6 @@ export class ServingPolicy {
 
   #isLate({ hasSlot, waitingSinceMs }: UploadPeer, nowMs: number): boolean {
     return !hasSlot && nowMs >= waitingSinceMs + this.#limits.waitMs;
-  }
-
-  /** Not before the first sound, not while paused, and not when the rest of the track is there. Source: streaming.md §2. */
-  #judge(playout: ServingEvent & { type: 'playoutChanged' }): readonly ServingAction[] {
-    const { isPlaying, hasSounded, isToEnd, bufferedSeconds } = playout;
-    const { emergencySeconds, emergencyOverSeconds } = this.#limits;
-    const enoughSeconds = this.#isEmergency ? emergencyOverSeconds : emergencySeconds;
-    this.#isEmergency = isPlaying && hasSounded && !isToEnd && bufferedSeconds < enoughSeconds;
-    return this.#isEmergency ? this.#refuseAll('emergency') : [];
   }
 
   #resume(nowMs: number): readonly ServingAction[] {
@@ -257,7 +250,7 @@ export class ServingPolicy {
   }
 
   #nextBlockBytes({ waiting: [next] }: UploadPeer): number {
-    return next === undefined ? 0 : this.#own.blockBytes(next.contentId, next.block);
+    return next === undefined ? 0 : this.own.blockBytes(next.contentId, next.block);
   }
 
   #wake(actions: ServingAction[], nowMs: number): readonly ServingAction[] {

@@ -1,4 +1,6 @@
 // What serving others keeps to, with units, reasons and sources. A profile is data: one policy, two clients.
+import type { BusyReason } from './servingMessages';
+
 const KiB = 1024;
 
 /** The limits of serving. */
@@ -14,9 +16,6 @@ export interface ServingLimits {
   /** Nothing is added once packets wait so long above the floor, in milliseconds: where the link may be wireless, and on a wire. Infinity: the delay isn't looked at. Sources: RFC 6817 (at most 100); streaming.md §3.5. */
   readonly targetDelayMs: number;
   readonly targetDelayOnWireMs: number;
-  /** Uploading stops when less than this is buffered, in seconds, and goes on when there is so much again. Source: streaming.md §2. */
-  readonly emergencySeconds: number;
-  readonly emergencyOverSeconds: number;
   /** Peers that are known at a time: as many as there are neighbours at the most. */
   readonly peers: number;
   /** Requests and blocks that a peer may have waiting: 2 s of 4 Mbit/s are 64 blocks of 16 KiB. */
@@ -26,6 +25,8 @@ export interface ServingLimits {
   readonly waitingPeers: number;
   /** Who has waited so long for a slot is told that there is none, in milliseconds: it can ask others. */
   readonly waitMs: number;
+  /** How long a peer that isn't served is to leave us alone, by reason, in milliseconds: a slot is free in a moment, a switch isn't turned back soon. */
+  readonly busyMs: Readonly<Record<BusyReason, number>>;
   /** Who hasn't acknowledged anything for so long loses its slot, and gets none before it does, in milliseconds. */
   readonly stalledMs: number;
   /** Requests of a peer a second, and at once; what is beyond is a flood and isn't answered. */
@@ -36,13 +37,12 @@ export interface ServingLimits {
 /** Both are alike where the 2010 paper is silent. */
 const COMMON = {
   slots: 4,
-  emergencySeconds: 3,
-  emergencyOverSeconds: 6,
   peers: 64,
   requestsOfPeer: 32,
   blocksOfPeer: 64,
   waitingPeers: 8,
   waitMs: 2_000,
+  busyMs: { 'too much': 1_000, 'no slot': 2_000, emergency: 5_000, off: 600_000 },
   stalledMs: 5_000,
   requestsPerSecond: 100,
   requestsAtOnce: 200,

@@ -42,14 +42,8 @@ export type ServingEvent =
   | { readonly type: 'acknowledged'; readonly peerId: string; readonly bytes: number }
   /** A ping has come back, after so many milliseconds. */
   | { readonly type: 'pinged'; readonly peerId: string; readonly roundTripMs: number }
-  /** How the own play stands. `isToEnd`: everything up to the end of the track is buffered. */
-  | {
-      readonly type: 'playoutChanged';
-      readonly isPlaying: boolean;
-      readonly hasSounded: boolean;
-      readonly isToEnd: boolean;
-      readonly bufferedSeconds: number;
-    }
+  /** The sound of the own play is about to stop for want of bytes, or no longer: the fetch policy says so. */
+  | { readonly type: 'emergency'; readonly isOn: boolean }
   /** The listener's switch, or a metered line. */
   | { readonly type: 'sharingChanged'; readonly isAllowed: boolean }
   /** The listener's cap. */
@@ -74,12 +68,13 @@ export type ServingAction =
     }
   /** A small message on another stream, to be answered at once: how long is the way now? */
   | { readonly type: 'ping'; readonly peerId: string }
-  /** Nothing more comes of a request: ask others. */
+  /** Nothing more comes of a request: ask others, and us again in so many milliseconds at the earliest. */
   | {
       readonly type: 'busy';
       readonly peerId: string;
       readonly requestId: number;
       readonly reason: BusyReason;
+      readonly forMs: number;
     }
   /** These blocks of a request aren't held. */
   | {

@@ -43,9 +43,11 @@ export class UploadPeer {
   turn = 0;
   /** What it takes, in bytes a second; 0 before it has taken anything. */
   rate = 0;
+  readonly #busyMs: ServingLimits['busyMs'];
 
   constructor(peerId: string, limits: ServingLimits) {
     this.peerId = peerId;
+    this.#busyMs = limits.busyMs;
     this.requests = new TokenBucket({ perSecond: limits.requestsPerSecond, burst: limits.requestsAtOnce });
   }
 
@@ -103,10 +105,14 @@ export class UploadPeer {
 
   /** Answers all that it waits for: nothing comes of it. */
   refuseAll(reason: BusyReason): readonly ServingAction[] {
-    const { peerId } = this;
     this.pingSentMs = null;
     const requestIds = new Set(this.takeOut(() => true).map(({ requestId }) => requestId));
-    return [...requestIds].map((requestId) => ({ type: 'busy', peerId, requestId, reason }));
+    return [...requestIds].map((requestId) => this.refuse(requestId, reason));
+  }
+
+  /** Answers a request: nothing comes of it. */
+  refuse(requestId: number, reason: BusyReason): ServingAction {
+    return { type: 'busy', peerId: this.peerId, requestId, reason, forMs: this.#busyMs[reason] };
   }
 
   /** Bytes have arrived there. */

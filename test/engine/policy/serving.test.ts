@@ -55,14 +55,6 @@ class Listener {
   took(peerId: string, blocks = 1): readonly string[] {
     return this.tell({ type: 'acknowledged', peerId, bytes: blocks * BLOCK });
   }
-
-  play(
-    bufferedSeconds: number,
-    state: Partial<ServingEvent & { type: 'playoutChanged' }> = {},
-  ): readonly string[] {
-    const playing = { isPlaying: true, hasSounded: true, isToEnd: false, ...state };
-    return this.tell({ type: 'playoutChanged', bufferedSeconds, ...playing });
-  }
 }
 
 function lineOf(action: ServingAction): readonly string[] {
@@ -227,37 +219,17 @@ describe('a listener who shares', () => {
     assert.ok(actions.some((action) => action.type === 'wakeAt' && action.atMs === 2_090));
   });
 
-  it('sends nothing before the sound of its own play is safe, in the middle of a block, and goes on at six seconds', () => {
+  it('sends nothing in an emergency of its own play, not even the rest of a block, until it is over', () => {
     const ann = new Listener({ capBytesPerSecond: 10_000 });
     ann.join('bob');
-    ann.play(3.1);
     ann.ask('bob', 0);
-    assert.deepEqual(ann.play(2.9), ['busy to bob: emergency']);
+    assert.deepEqual(ann.tell({ type: 'emergency', isOn: true }), ['busy to bob: emergency']);
     ann.took('bob');
     ann.nowMs = 10_000;
     assert.deepEqual(ann.tell({ type: 'timer' }), []);
     assert.deepEqual(ann.ask('bob', 0), ['busy to bob: emergency']);
     assert.equal(ann.policy.load, 1);
-    ann.play(5.9);
-    assert.deepEqual(ann.ask('bob', 0), ['busy to bob: emergency']);
-    ann.play(6);
-    assert.deepEqual(ann.ask('bob', 0), ['block 0 to bob']);
-  });
-
-  it('goes on sending before its own first sound, while paused, and when the rest of its track is there', () => {
-    for (const state of [{ hasSounded: false }, { isPlaying: false }, { isToEnd: true }]) {
-      const ann = new Listener();
-      ann.join('bob');
-      ann.play(1, state);
-      assert.deepEqual(ann.ask('bob', 0), ['block 0 to bob'], JSON.stringify(state));
-    }
-  });
-
-  it('ends an emergency when the play is paused', () => {
-    const ann = new Listener();
-    ann.join('bob');
-    ann.play(1);
-    ann.play(1, { isPlaying: false });
+    ann.tell({ type: 'emergency', isOn: false });
     assert.deepEqual(ann.ask('bob', 0), ['block 0 to bob']);
   });
 

@@ -46,13 +46,7 @@ const step: fc.Arbitrary<ServingEvent> = fc.oneof(
   fc.record({ type: fc.constant('unreadable' as const), contentId, block: fc.nat(BLOCKS) }),
   fc.record({ type: fc.constant('acknowledged' as const), peerId, bytes: fc.integer({ min: -5, max: 1e9 }) }),
   fc.record({ type: fc.constant('pinged' as const), peerId, roundTripMs: fc.nat(3_000) }),
-  fc.record({
-    type: fc.constant('playoutChanged' as const),
-    isPlaying: fc.boolean(),
-    hasSounded: fc.boolean(),
-    isToEnd: fc.boolean(),
-    bufferedSeconds: fc.nat(10),
-  }),
+  fc.record({ type: fc.constant('emergency' as const), isOn: fc.boolean() }),
   fc.record({ type: fc.constant('sharingChanged' as const), isAllowed: fc.boolean() }),
   fc.record({
     type: fc.constant('capChanged' as const),
@@ -161,13 +155,7 @@ describe('whatever peers ask of a listener who shares', () => {
         for (const peer of ['a', 'b', 'c', 'd', 'e']) watched.tell({ type: 'peerLeft', peerId: peer });
         watched.tell({ type: 'sharingChanged', isAllowed: true });
         watched.tell({ type: 'capChanged', bytesPerSecond: 250_000 });
-        watched.tell({
-          type: 'playoutChanged',
-          isPlaying: false,
-          hasSounded: false,
-          isToEnd: false,
-          bufferedSeconds: 0,
-        });
+        watched.tell({ type: 'emergency', isOn: false });
         watched.tell({ type: 'held', contentId: 'one', sizeBytes: SIZE_BYTES, haveMap: null });
         watched.tell({ type: 'peerJoined', peerId: 'a' });
         const before = watched.sent;
