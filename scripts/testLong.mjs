@@ -17,7 +17,7 @@ const TESTS = [
   'out/test/webview/randomActions.test.cjs',
 ];
 
-const QUICK_TESTS = ['haveMap', 'servingProperty', 'trackerProperty'].map(
+const QUICK_TESTS = ['haveMap', 'neighboursProperty', 'peerTrust', 'servingProperty', 'trackerProperty'].map(
   (name) => `out/test/engine/policy/${name}.test.cjs`,
 );
 
