@@ -84,7 +84,7 @@ describe('whatever neighbours do', () => {
           // Those who were asked know the id.
           const isGuess =
             (told.type === 'queryArrived' || told.type === 'answerArrived') && told.queryId === -1;
-          const event = isGuess ? { ...told, queryId: ownQueryId ?? -1 } : told;
+          const event: NeighbourEvent = isGuess ? { ...told, queryId: ownQueryId ?? -1 } : told;
           if (event.type === 'connected' && !inside.has(event.peerId))
             inside.set(event.peerId, event.isOverWebRtc);
           if (event.type === 'disconnected') inside.delete(event.peerId);
