@@ -11,11 +11,17 @@ export class Playhead {
   #wordMs = -Infinity;
   #atMs = 0;
 
-  /** The snapshot as it is when this event comes. */
+  /** The snapshot as it is when this event comes, which is taken note of. */
   moveOn(snapshot: Snapshot, event: SessionEvent, nowMs: number): Snapshot {
-    const passedMs = Math.min(nowMs, this.#wordMs + MOST_UNTOLD_MS) - this.#atMs;
+    const moved = this.at(snapshot, nowMs);
     if (event.type === 'soundChanged' || event.type === 'restored') this.#wordMs = nowMs;
     this.#atMs = nowMs;
+    return moved;
+  }
+
+  /** What the snapshot of the last event has become since. */
+  at(snapshot: Snapshot, nowMs: number): Snapshot {
+    const passedMs = Math.min(nowMs, this.#wordMs + MOST_UNTOLD_MS) - this.#atMs;
     if (snapshot.sound !== 'sounding' || passedMs <= 0) return snapshot;
     const endSeconds = currentTrack(snapshot)?.durationSeconds ?? Infinity;
     const positionSeconds = Math.min(snapshot.positionSeconds + passedMs / 1000, endSeconds);
