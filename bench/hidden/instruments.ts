@@ -1,9 +1,7 @@
-// What is measured of a page that plays: holes in its sound, and what its processes take.
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+// Holes in the sound of a page that plays, while its timers are throttled.
+import type { Page } from 'playwright-core';
 
 const PREFIX = 'STARLING_HOLES ';
-const PAGE_BYTES = 4096;
 
 /** Holes in what a page sounds like. */
 export interface HoleCounter {
@@ -11,15 +9,6 @@ export interface HoleCounter {
   readonly holes: number;
   /** Seconds of sound so far. */
   readonly seconds: number;
-}
-
-/** What all processes of a browser have taken. */
-export interface Usage {
-  readonly atMs: number;
-  readonly cpuSeconds: number;
-  /** Of the page's process, in bytes. */
-  readonly residentBytes: number;
-  readonly heapBytes: number;
 }
 
 /** Counts holes from now on, on every context of every frame, and has frames' timers throttled as those of a hidden page are. */
@@ -37,30 +26,6 @@ export async function countHoles(page: Page): Promise<HoleCounter> {
 export async function stopCounting(page: Page): Promise<void> {
   for (const frame of page.frames())
     await frame.evaluate((prefix) => window.postMessage(prefix, '*'), PREFIX);
-}
-
-/** What the browser has taken until now. Linux only, as code-server is. */
-export async function usageOf(browser: Browser, page: Page): Promise<Usage> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const renderers = processInfo.filter(({ type }) => type === 'renderer');
-  const resident = await Promise.all(renderers.map(({ id }) => residentBytes(id)));
-  const target = await page.context().newCDPSession(page);
-  const { usedSize } = await target.send('Runtime.getHeapUsage');
-  await target.detach();
-  return {
-    atMs: performance.now(),
-    cpuSeconds: processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
-    // The workbench and its views share the largest.
-    residentBytes: Math.max(0, ...resident),
-    heapBytes: usedSize,
-  };
-}
-
-async function residentBytes(processId: number): Promise<number> {
-  const text = await readFile(`/proc/${processId}/statm`, 'utf8').catch(() => '0 0');
-  return Number(text.split(' ')[1]) * PAGE_BYTES;
 }
 
 /** Counts on the audio thread, so that a page that is held up doesn't count as a silent one. */

@@ -14,6 +14,7 @@ import { OriginLink } from './originLink';
 import { PROFILES, type Limits } from './policy/limits';
 import { PreparedPlays } from './preparedPlays';
 import { Searches } from './searches';
+import { Playhead } from './session/playhead';
 import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
 import { StatisticsCounter } from './statistics/counter';
@@ -30,6 +31,7 @@ export class Engine {
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
   readonly #searches: Searches;
+  readonly #playhead = new Playhead();
   #snapshot: Snapshot;
 
   constructor(parts: EngineParts) {
@@ -154,9 +156,8 @@ export class Engine {
   }
 
   #prepare(client: Client, plays: readonly Play[]): void {
-    const { current } = this.#snapshot;
     // The page may not have heard yet that one of them has become current.
-    const coming = plays.filter(({ playId }) => playId !== current?.playId);
+    const coming = plays.filter(({ playId }) => playId !== this.#snapshot.current?.playId);
     this.#prepared.list(client, coming);
     this.#prepared.update(this.#snapshot, this.#soundingClient);
   }
@@ -208,10 +209,9 @@ export class Engine {
   }
 
   #intend(client: Client, intent: Intent): void {
-    const { chance } = this.#parts;
     // Where no page sounds, that of the window that asks will.
     const ids = this.#playIds(this.#snapshot.soundingWindow === null ? client : this.#soundingClient);
-    this.#advance({ type: 'intended', intent, ...ids, window: client.windowId, chance });
+    this.#advance({ type: 'intended', intent, ...ids, window: client.windowId, chance: this.#parts.chance });
   }
 
   /** Ids for a play that is to be started on a client's page. */
@@ -250,7 +250,7 @@ export class Engine {
 
   /** Takes the session a step on, shows the new snapshot, and fetches what is wanted now. */
   #advance(event: SessionEvent): void {
-    const before = this.#snapshot;
+    const before = this.#playhead.moveOn(this.#snapshot, event, this.#parts.clock.nowMs());
     this.#snapshot = reduceSession(before, event);
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
     this.#searches.follow(this.#snapshot.queue);

@@ -1,5 +1,6 @@
 // What the page is sent, in as few messages as can be: each crosses three threads, and they queue in front of a first note. A
 // page that has been clicked plays already, so what merely confirms its click waits a moment for the first bytes and goes with them.
+// Blocks of the music that come together are sent together.
 import type { ToPageMessage } from '../shared/messages';
 
 /** How long a confirmation waits for the bytes that it is to go with, in milliseconds: reading them from the cache takes a few. */
@@ -10,6 +11,7 @@ export class PageOutbox {
   readonly #post: (messages: readonly ToPageMessage[]) => void;
   #waiting: ToPageMessage[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #endOfTurn: NodeJS.Immediate | null = null;
   /** The play that the page has started itself, until its first bytes go out. */
   #clickedPlayId: string | null = null;
 
@@ -22,10 +24,12 @@ export class PageOutbox {
     this.#clickedPlayId = playId;
   }
 
-  /** Sends a message: at once, or within a moment together with the bytes that it is about. */
+  /** Sends a message: at once, bytes with others that have come too, what confirms a click within a moment with its first bytes. */
   send(message: ToPageMessage): void {
     this.#waiting.push(message);
     if (this.#isConfirmation(message)) this.#timer ??= setTimeout(() => this.flush(), LONGEST_WAIT_MS);
+    else if (message.type === 'bytes' && message.playId !== this.#clickedPlayId)
+      this.#endOfTurn ??= setImmediate(() => this.flush());
     else this.flush();
   }
 
@@ -33,6 +37,8 @@ export class PageOutbox {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#endOfTurn !== null) clearImmediate(this.#endOfTurn);
+    this.#endOfTurn = null;
     const messages = this.#waiting;
     this.#waiting = [];
     if (messages.some((message) => message.type === 'bytes' && message.playId === this.#clickedPlayId))

@@ -26,7 +26,7 @@ export interface DecodingOptions {
   readonly signal: AbortSignal;
   /** Resolves when more samples are wanted. */
   readonly room: () => Promise<void>;
-  /** One plane for mono, two for everything else. */
+  /** One plane for mono, two for everything else. They are lent: whoever keeps samples copies them. */
   readonly onPlanes: (planes: Planes) => void;
   /** Is told once of each kind what is wrong with the file though it plays; the console is by default. */
   readonly onProblem?: (problem: string) => void;

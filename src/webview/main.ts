@@ -94,8 +94,9 @@ if (view instanceof StarlingPlayer) {
 disposables.add(
   onGesture(document, {
     atOnce: () => {
-      if (!speakers.isUnlocked) controls.unlock();
+      const isFirst = !speakers.isUnlocked;
       speakers.unlock();
+      if (isFirst && speakers.context !== null) controls.unlock(speakers.context);
     },
     afterClick: () => {
       player.unlocked();

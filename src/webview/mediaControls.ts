@@ -62,9 +62,9 @@ export class MediaControls {
       this.#session?.setActionHandler(action as MediaSessionAction, handler);
   }
 
-  /** To be called inside a real gesture. */
-  unlock(): void {
-    this.#keepAlive.unlock();
+  /** To be called inside a real gesture, with a context that is never closed. */
+  unlock(context: AudioContext): void {
+    this.#keepAlive.unlock(context);
   }
 
   /** Shows what plays. */

@@ -41,6 +41,11 @@ export class Speakers {
     return this.#channels.length > 0;
   }
 
+  /** A context that lives as long as the page, or null while it is locked. */
+  get context(): AudioContext | null {
+    return this.#channels[0]?.context ?? null;
+  }
+
   /** To be called inside a real gesture, with nothing awaited before. What is asked for next then meets contexts that run. */
   unlock(): void {
     if (!this.isUnlocked) this.#channels = RATES.map((sampleRate) => openChannel(sampleRate, this.#gain));

@@ -27,9 +27,14 @@ describe('what is sent to the page', () => {
     });
   });
 
-  it('goes at once where the page has not started the play itself', () => {
-    for (const message of [snapshot(LOADING), mediaInfo, bytes]) outbox.send(message);
-    assert.deepEqual(posts, ['snapshot', 'mediaInfo', 'bytes']);
+  it('goes at once where the page has not started the play itself, bytes with those that come together', async () => {
+    for (const message of [snapshot(LOADING), mediaInfo, bytes, bytes]) outbox.send(message);
+    assert.deepEqual(posts, ['snapshot', 'mediaInfo']);
+    await once(events, 'post');
+    outbox.send(bytes);
+    outbox.send(mediaInfo);
+    await new Promise(setImmediate);
+    assert.deepEqual(posts, ['snapshot', 'mediaInfo', 'bytes bytes', 'bytes mediaInfo']);
   });
 
   it('goes with the first bytes where it only confirms a click, and in order', () => {

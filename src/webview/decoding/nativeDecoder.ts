@@ -5,7 +5,7 @@
 import { DECODE_QUEUE_PACKETS, FIRST_DECODE_QUEUE_PACKETS } from '../limits';
 import { missingCodec } from '../unplayable';
 import { BadPacketError, type OnPlanes, type PacketDecoder } from './packetDecoder';
-import type { Planes } from './planes';
+import { framesOf, type Planes } from './planes';
 
 /** What a native decoder is made of. */
 export interface NativeDecoderOptions {
@@ -19,6 +19,8 @@ export class NativeDecoder implements PacketDecoder {
   readonly #decoder: AudioDecoder;
   readonly #codec: string;
   #failure: DOMException | null = null;
+  /** What outputs are handed over in, a plane for each channel. */
+  #memory: Planes = [];
   #takenCount = 0;
   #nextIndex = 0;
 
@@ -26,7 +28,7 @@ export class NativeDecoder implements PacketDecoder {
     this.#codec = codec;
     this.#decoder = new AudioDecoder({
       output: (data) => {
-        const planes = planesOf(data);
+        const planes = this.#planesOf(data);
         data.close();
         onPlanes(planes, this.#indexOfOutput());
       },
@@ -74,17 +76,20 @@ export class NativeDecoder implements PacketDecoder {
     return index;
   }
 
+  #planesOf(data: AudioData): Planes {
+    const { numberOfChannels, numberOfFrames } = data;
+    if (this.#memory.length !== numberOfChannels || framesOf(this.#memory) < numberOfFrames)
+      this.#memory = Array.from({ length: numberOfChannels }, () => new Float32Array(numberOfFrames));
+    return this.#memory.map((memory, planeIndex) => {
+      const plane = memory.subarray(0, numberOfFrames);
+      data.copyTo(plane, { planeIndex, format: 'f32-planar' });
+      return plane;
+    });
+  }
+
   #throwFailure(): void {
     if (this.#failure === null) return;
     if (this.#failure.name === 'NotSupportedError') throw missingCodec(this.#codec);
     throw new BadPacketError(this.#failure.message);
   }
-}
-
-function planesOf(data: AudioData): Planes {
-  return Array.from({ length: data.numberOfChannels }, (_, planeIndex) => {
-    const plane = new Float32Array(data.numberOfFrames);
-    data.copyTo(plane, { planeIndex, format: 'f32-planar' });
-    return plane;
-  });
 }

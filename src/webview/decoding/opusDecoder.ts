@@ -4,6 +4,7 @@ import { OpusDecoder } from 'opus-decoder';
 import { WASM_READY_MS } from '../limits';
 import { missingCodec } from '../unplayable';
 import { BadPacketError, type OnPlanes, type PacketDecoder } from './packetDecoder';
+import type { Planes } from './planes';
 
 /** The bytes of an OpusHead before its mapping table, and what a table for one or two channels would say. */
 const MAPPING = { familyAt: 18, streamsAt: 19, coupledAt: 20, tableAt: 21 };
@@ -18,11 +19,8 @@ export async function openOpusDecoder(head: Uint8Array, onPlanes: OnPlanes): Pro
       const { channelData, errors } = decoder.decodeFrame(bytes);
       const error = errors[0];
       if (error !== undefined) return Promise.reject(new BadPacketError(error.message));
-      // They are views of the decoder's own memory.
-      onPlanes(
-        channelData.map((plane) => plane.slice()),
-        index++,
-      );
+      // They are views of its wasm memory, never of a shared one.
+      onPlanes(channelData as Planes, index++);
       return Promise.resolve();
     },
     flush: () => Promise.resolve(),

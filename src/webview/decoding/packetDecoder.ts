@@ -1,6 +1,6 @@
 import type { Planes } from './planes';
 
-/** Samples, and of which packet they are: the first that this decoder took is 0. */
+/** Samples, and of which packet they are: the first that this decoder took is 0. The planes are the decoder's own: it fills them anew. */
 export type OnPlanes = (planes: Planes, index: number) => void;
 
 /** From packets to samples. Outputs come in the order of the packets, through a callback. */

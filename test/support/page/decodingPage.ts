@@ -58,7 +58,7 @@ async function decodeFile(request: DecodingRequest): Promise<DecodingResult> {
       room: () => Promise.resolve(),
       onPlanes: (planes) => {
         if (stretches.length === 0) firstSoundBytes = supply.askedBytes;
-        stretches.push(planes);
+        stretches.push(planes.map((plane) => plane.slice()));
         frames += planes[0]?.length ?? 0;
         if (request.mostFrames !== null && frames >= request.mostFrames) abort.abort();
       },

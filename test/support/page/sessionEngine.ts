@@ -1,6 +1,8 @@
 // The scripted engine with the product's own session: what a click, an end or a failure leads to is decided as in the engine.
+import { Playhead } from '../../../src/engine/session/playhead';
 import { reduceSession, type PlayIds, type SessionEvent } from '../../../src/engine/session/session';
 import type { Intent } from '../../../src/shared/messages';
+import type { Snapshot } from '../../../src/shared/snapshot';
 import type { FromPage } from './bridge';
 import { ScriptedEngine } from './scriptedEngine';
 
@@ -9,7 +11,13 @@ const WINDOW = 'window';
 
 /** An engine with a session. */
 export class SessionEngine extends ScriptedEngine {
+  readonly #playhead = new Playhead();
   #plays = 0;
+
+  /** The snapshot with the position of now, as the engine counts it on between two words of the page. */
+  get snapshotNow(): Snapshot {
+    return this.#playhead.at(this.snapshot, performance.now());
+  }
 
   /** Asks for something as another window, or a command, would. */
   intend(intent: Intent): void {
@@ -47,8 +55,9 @@ export class SessionEngine extends ScriptedEngine {
   }
 
   #advance(event: SessionEvent): void {
-    const before = this.snapshot;
+    const before = this.#playhead.moveOn(this.snapshot, event, performance.now());
     const after = reduceSession(before, event);
+    this.snapshot = before;
     if (after === before) return;
     this.change(after);
     if (after.current?.playId !== before.current?.playId) this.deliverCurrent();
