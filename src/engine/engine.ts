@@ -14,8 +14,10 @@ import { OriginLink } from './originLink';
 import { PROFILES, type Limits } from './policy/limits';
 import { PreparedPlays } from './preparedPlays';
 import { Searches } from './searches';
-import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
+import type { PlayIds } from './session/plays';
+import type { SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
+import { StandingSession } from './session/standingSession';
 import { StatisticsCounter } from './statistics/counter';
 
 /** What only the page that sounds can say. */
@@ -30,14 +32,14 @@ export class Engine {
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
   readonly #searches: Searches;
-  #snapshot: Snapshot;
+  readonly #session: StandingSession;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#snapshot = parts.initial;
+    this.#session = new StandingSession(parts.initial, parts.chance);
     const { clock, newPlayId } = parts;
     this.#clients = new Clients(clock);
-    this.#searches = new Searches(clock, parts.initial.queue);
+    this.#searches = new Searches(clock, this.#session.catalogue);
     this.#counter = new StatisticsCounter(parts.statistics);
     this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
     const limits = PROFILES.modern;
@@ -49,8 +51,9 @@ export class Engine {
         this.#fetcher.useOrigin(origin);
         this.#prepared.startAnew();
       },
-      onCatalogue: (tracks) =>
-        this.#advance({ type: 'queueLoaded', tracks, ...this.#playIds(this.#soundingClient) }),
+      onLeft: () =>
+        this.#advance({ type: 'originLeft', has: () => false, ...this.#playIds(this.#soundingClient) }),
+      onCatalogue: (tracks) => this.#advance(this.#session.list(tracks, this.#playIds(this.#soundingClient))),
       onProblem: (message) => {
         this.log('warn', message);
         this.#advance({ type: 'problemArose', message });
@@ -58,7 +61,8 @@ export class Engine {
       info: (text) => this.log('info', text),
     });
     const withMediaInfo = this.#origin.withMediaInfo.bind(this.#origin);
-    this.#prepared = new PreparedPlays({ fetcher: this.#fetcher, limits, newPlayId, withMediaInfo });
+    const trackOf = this.#session.track.bind(this.#session);
+    this.#prepared = new PreparedPlays({ fetcher: this.#fetcher, limits, newPlayId, trackOf, withMediaInfo });
   }
 
   #makeFetcher(limits: Limits): Fetcher {
@@ -170,12 +174,7 @@ export class Engine {
         this.#advance({ ...message, type: 'soundChanged' });
         return;
       case 'ended':
-        this.#advance({
-          type: 'playEnded',
-          playId: message.playId,
-          next: message.next,
-          ...this.#playIds(client),
-        });
+        this.#advance({ ...message, type: 'playEnded', ...this.#playIds(client) });
         return;
       case 'playFailed':
         this.#failPlay(message.playId, message.message);
@@ -196,6 +195,10 @@ export class Engine {
     return reportOf({ parts, origin, clients, snapshot: this.#snapshot, counter: this.#counter });
   }
 
+  get #snapshot(): Snapshot {
+    return this.#session.snapshot;
+  }
+
   /** The client whose page sounds, or is to sound. */
   get #soundingClient(): Client | null {
     return this.#clients.ofWindow(this.#snapshot.soundingWindow);
@@ -208,16 +211,14 @@ export class Engine {
   }
 
   #intend(client: Client, intent: Intent): void {
-    const { chance } = this.#parts;
     // Where no page sounds, that of the window that asks will.
     const ids = this.#playIds(this.#snapshot.soundingWindow === null ? client : this.#soundingClient);
-    this.#advance({ type: 'intended', intent, ...ids, window: client.windowId, chance });
+    this.#advance(this.#session.wish(client.windowId, intent, ids));
   }
 
   /** Ids for a play that is to be started on a client's page. */
   #playIds(client: Client | null): PlayIds {
-    const prepared = this.#prepared.playsOf(client, this.#snapshot.queue);
-    return { newPlayId: this.#parts.newPlayId(), prepared };
+    return { newPlayId: this.#parts.newPlayId(), prepared: this.#prepared.playsOf(client) };
   }
 
   /** A window lost the engine before this one while its page went on from what it had. */
@@ -251,9 +252,9 @@ export class Engine {
   /** Takes the session a step on, shows the new snapshot, and fetches what is wanted now. */
   #advance(event: SessionEvent): void {
     const before = this.#snapshot;
-    this.#snapshot = reduceSession(before, event);
+    this.#session.take(event);
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
-    this.#searches.follow(this.#snapshot.queue);
+    this.#searches.follow(this.#session.catalogue);
     if (isWorthShowing(before, this.#snapshot)) {
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     }

@@ -12,6 +12,8 @@ export interface OriginLinkParts {
   readonly openOrigin: (url: string) => Origin;
   /** Another origin is used from now on, or none. */
   readonly onOrigin: (origin: Origin | null) => void;
+  /** The music of the origin before is no longer to be had: before the catalogue that follows. */
+  readonly onLeft: () => void;
   /** The catalogue, without media info. */
   readonly onCatalogue: (tracks: readonly Track[]) => void;
   /** The catalogue can't be had; `text` is a sentence that says what to do. */
@@ -48,6 +50,7 @@ export class OriginLink {
     this.#used = null;
     this.#parts.onOrigin(null);
     // What the last session left stands until the first catalogue is there; another origin's music goes at once.
+    if (hadOrigin || url === null) this.#parts.onLeft();
     if (hadOrigin || url === null) this.#take([]);
     if (url !== null) this.#open(url);
   }

@@ -39,7 +39,14 @@ export class SessionFile {
     if (snapshot === null) return EMPTY_SNAPSHOT;
     await this.#keepCopy();
     const sound = snapshot.current === null ? 'silent' : 'paused';
-    return { ...snapshot, wanted: 'paused', sound, seek: null, soundingWindow: null, problem: null };
+    const left = {
+      wanted: 'paused',
+      seek: null,
+      soundingWindow: null,
+      problem: null,
+      canUndo: false,
+    } as const;
+    return { ...snapshot, ...left, sound };
   }
 
   /** Keeps a state soon. The latest counts. */

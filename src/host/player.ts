@@ -50,6 +50,7 @@ const ASKING_FOR_SOUND: ReadonlySet<Intent['kind']> = new Set([
   'togglePlay',
   'next',
   'previous',
+  'playTracks',
 ]);
 
 /** One window's player. */
@@ -142,20 +143,16 @@ export class Player {
     if (!this.view.isPageHere || this.#snapshot.sound === 'locked') await this.view.reveal();
   }
 
-  /** Plays a track of the queue from its beginning, as this window's page has prepared it if it has. */
+  /** Plays a track of the catalogue from its beginning, as this window's page has prepared it if it has. */
   playTrack(trackId: string): Promise<void> {
     const isFresh = (playId: string): boolean => playId !== this.#snapshot.current?.playId;
     const known = this.#prepared.find((play) => play.trackId === trackId && isFresh(play.playId));
     return this.command({ kind: 'playTrack', trackId, playId: known?.playId ?? randomUUID() });
   }
 
-  /** The tracks of the queue that fit what is typed, the best first; null where a later search has come in between. */
-  async search(query: string): Promise<readonly Track[] | null> {
-    const ids = await this.#searches.ask(query);
-    if (ids === null) return null;
-    const found = new Map(ids.map((id): [string, Track | null] => [id, null]));
-    for (const track of this.#snapshot.queue) if (found.get(track.id) === null) found.set(track.id, track);
-    return [...found.values()].filter((track) => track !== null);
+  /** The tracks of the catalogue that fit what is typed, the best first; null where a later search has come in between. */
+  search(query: string): Promise<readonly Track[] | null> {
+    return this.#searches.ask(query);
   }
 
   /** Hands the settings to the engine. */

@@ -4,11 +4,16 @@ import type { MediaInfo } from './mediaInfo';
 import type { EngineReport, PageReport } from './report';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
 import type { Statistics } from './statistics';
+import type { Track } from './track';
 
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
-  /** Play this track from its beginning. `playId` is made by the page, so that it can be ready before the answer comes. */
-  | { readonly kind: 'playTrack'; readonly trackId: string; readonly playId: string }
+  /**
+   * Play this track from its beginning: the entry of the queue that is named, else the first of the track. A track of the
+   * catalogue that isn't in the queue is put behind the current one. `playId` is made by the page, so that it can be ready before
+   * the answer comes.
+   */
+  | ({ readonly kind: 'playTrack' } & Play)
   /** Go on with the current track, or start the first of the queue. */
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
@@ -28,7 +33,33 @@ export type Intent =
   /** Silent, or as loud as before. */
   | { readonly kind: 'toggleMute' }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
-  | { readonly kind: 'setShuffle'; readonly isOn: boolean };
+  | { readonly kind: 'setShuffle'; readonly isOn: boolean }
+  | QueueIntent;
+
+/**
+ * A change of the queue, which is the listener's own from then on. Tracks that the catalogue doesn't have and entries that are
+ * gone are passed over. What plays goes on playing, but where it is removed, or another queue is played.
+ */
+export type QueueIntent =
+  /** These tracks are the queue, and it plays from the given one on (an index in `trackIds`); null: from where its order begins. */
+  | { readonly kind: 'playTracks'; readonly trackIds: readonly string[]; readonly startIndex: number | null }
+  /** These tracks come right behind the current one, or at the end. They may be in the queue already. */
+  | { readonly kind: 'addToQueue'; readonly trackIds: readonly string[]; readonly place: 'next' | 'end' }
+  /** Where what plays is among them, the next that is left plays. `entryIds`: as `entryIdOf` has them. */
+  | { readonly kind: 'removeFromQueue'; readonly entryIds: readonly string[] }
+  /** These entries, in their order, come right before the given one, or to the end where that is null: in the order of play. */
+  | {
+      readonly kind: 'moveInQueue';
+      readonly entryIds: readonly string[];
+      readonly beforeEntryId: string | null;
+    }
+  /** Nothing is left but what is current. */
+  | { readonly kind: 'clearQueue' }
+  /** The queue is as it was before its last change. What plays goes on. */
+  | { readonly kind: 'undoQueue' };
+
+/** The most entries that the queue takes, and the most tracks that an origin lists. */
+export const MOST_QUEUED = 200_000;
 
 /** The listener asks for something. */
 export interface IntentMessage {
@@ -195,7 +226,7 @@ export interface RestoreMessage {
 export const LONGEST_QUERY = 200;
 
 /**
- * The listener searches the queue by what is typed so far: words that begin words of title, artist or album, mistyped ones too.
+ * The listener searches the catalogue by what is typed so far: words that begin words of title, artist or album, mistyped ones too.
  * An empty query fits every track. The latest search of a window counts; an earlier one may go without an answer.
  */
 export interface SearchMessage {
@@ -226,8 +257,8 @@ export interface ReportWantedMessage {
 export interface FoundMessage {
   readonly type: 'found';
   readonly searchId: string;
-  /** The best first. */
-  readonly trackIds: readonly string[];
+  /** The best first. They need not be in the queue. */
+  readonly tracks: readonly Track[];
 }
 
 /** The engine's answer to `reportWanted`. */
