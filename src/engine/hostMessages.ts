@@ -1,7 +1,14 @@
 // Checks what comes over the local socket before the engine sees it.
 import * as v from 'valibot';
 import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
-import { LONGEST_QUERY, MOST_QUEUED, type HostMessage } from '../shared/messages';
+import { MOST_PICKS } from '../shared/library';
+import {
+  LONGEST_ADDRESS,
+  LONGEST_QUERY,
+  MOST_ORIGINS,
+  MOST_QUEUED,
+  type HostMessage,
+} from '../shared/messages';
 import { EntryIdFormat, PlayFormat, RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
 const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
@@ -14,6 +21,22 @@ const WINDOW = v.object({ type: v.literal('window'), playId: ID, start: COUNT, e
 const MOST_PREPARED = 100;
 const TRACK_IDS = v.pipe(v.array(ID), v.maxLength(MOST_QUEUED));
 const ENTRY_IDS = v.pipe(v.array(EntryIdFormat), v.maxLength(MOST_QUEUED));
+
+/** The longest key of a node: a path, in characters. */
+const LONGEST_KEY = 20_000;
+const LIBRARY_NODE = v.object({
+  kind: v.picklist(['artists', 'albums', 'folders', 'recent', 'artist', 'album', 'folder', 'origin']),
+  key: v.pipe(v.string(), v.maxLength(LONGEST_KEY)),
+});
+const PICKS = v.pipe(
+  v.array(
+    v.variant('kind', [
+      v.object({ kind: v.literal('track'), trackId: ID }),
+      v.object({ kind: v.literal('node'), node: LIBRARY_NODE }),
+    ]),
+  ),
+  v.maxLength(MOST_PICKS),
+);
 
 /** Intents that say nothing but what they are. */
 const PLAIN_INTENTS = [
@@ -38,22 +61,28 @@ const INTENT = v.variant('kind', [
     beforeEntryId: v.nullable(EntryIdFormat),
   }),
 ]);
+const LIBRARY_INTENT = v.variant('kind', [
+  v.object({ kind: v.picklist(['playPicks', 'completePicks']), picks: PICKS }),
+  v.object({ kind: v.literal('addPicks'), picks: PICKS, place: v.picklist(['next', 'end']) }),
+]);
 
 const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
   v.object({
     type: v.literal('settings'),
-    originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))),
+    origins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS))), v.maxLength(MOST_ORIGINS)),
     cacheCapBytes: v.optional(v.nullable(COUNT), null),
   }),
-  v.object({ type: v.literal('reportWanted') }),
+  v.object({ type: v.picklist(['reportWanted', 'deleteData']) }),
   v.object({
     type: v.literal('search'),
     searchId: ID,
     query: v.pipe(v.string(), v.maxLength(LONGEST_QUERY)),
   }),
+  v.object({ type: v.literal('browse'), browseId: ID, node: LIBRARY_NODE, offset: COUNT }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
+  v.object({ type: v.literal('libraryIntent'), intent: LIBRARY_INTENT }),
   v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PlayFormat), v.maxLength(MOST_PREPARED)) }),
   WINDOW,
   v.object({ type: v.literal('dropped'), playId: ID, start: COUNT, end: COUNT }),

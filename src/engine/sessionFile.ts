@@ -59,6 +59,11 @@ export class SessionFile {
     return this.#file.flush();
   }
 
+  /** Writes nothing any more. */
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
   async #read(name: string): Promise<Snapshot | null> {
     const read = await this.#file.read(name);
     if (read === 'missing') return null;

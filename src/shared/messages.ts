@@ -1,5 +1,6 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
+import type { LibraryNode, LibraryPage, LibraryPick, LibraryState } from './library';
 import type { MediaInfo } from './mediaInfo';
 import type { EngineReport, PageReport } from './report';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
@@ -61,10 +62,29 @@ export type QueueIntent =
 /** The most entries that the queue takes, and the most tracks that an origin lists. */
 export const MOST_QUEUED = 200_000;
 
+/** What is asked for in the library: the engine knows which tracks are meant. */
+export type LibraryIntent =
+  /** The tracks of the picks are the queue, and it plays from its beginning. */
+  | { readonly kind: 'playPicks'; readonly picks: readonly LibraryPick[] }
+  /** They come right behind the current track, or at the end of the queue. */
+  | {
+      readonly kind: 'addPicks';
+      readonly picks: readonly LibraryPick[];
+      readonly place: 'next' | 'end';
+    }
+  /** Where any of them are in the queue, those that aren't yet come at its end: an album of which more has come. */
+  | { readonly kind: 'completePicks'; readonly picks: readonly LibraryPick[] };
+
 /** The listener asks for something. */
 export interface IntentMessage {
   readonly type: 'intent';
   readonly intent: Intent;
+}
+
+/** The listener asks for something in the library of a window. */
+export interface LibraryIntentMessage {
+  readonly type: 'libraryIntent';
+  readonly intent: LibraryIntent;
 }
 
 /**
@@ -196,11 +216,16 @@ export interface SeveralMessage {
   readonly messages: readonly ToPageMessage[];
 }
 
+/** The most folders and servers: each folder is watched, each server listened to. */
+export const MOST_ORIGINS = 50;
+/** The longest path or address of one, in characters: Linux ends paths at 4,096 bytes. */
+export const LONGEST_ADDRESS = 4_096;
+
 /** The settings that the engine needs, on every change. */
 export interface SettingsMessage {
   readonly type: 'settings';
-  /** Address of the origin, for example `http://127.0.0.1:4533`, or null where none is set. */
-  readonly originUrl: string | null;
+  /** Where music is taken from: folders by their paths, servers by their addresses, for example `http://127.0.0.1:4533/`; at most `MOST_ORIGINS`. */
+  readonly origins: readonly string[];
   /** The most that the cache may hold, in bytes; null: a tenth of the free disk, 50 MiB to 2 GiB. */
   readonly cacheCapBytes: number | null;
 }
@@ -237,9 +262,31 @@ export interface SearchMessage {
   readonly query: string;
 }
 
+/** The host asks for the rows below a node of the library, from one on. Each is answered, by `rows`. */
+export interface BrowseMessage {
+  readonly type: 'browse';
+  /** Made by whoever asks, and never used twice. */
+  readonly browseId: string;
+  readonly node: LibraryNode;
+  readonly offset: number;
+}
+
+/** Everything that Starling keeps is to be deleted: cache, indexes, session, statistics, the demo album. The engine ends then. */
+export interface DeleteDataMessage {
+  readonly type: 'deleteData';
+}
+
 /** What a host tells the engine once they have met (greeting.ts). */
 export type HostMessage =
-  RestoreMessage | SettingsMessage | PageHereMessage | ReportWantedMessage | SearchMessage | PageMessage;
+  | RestoreMessage
+  | SettingsMessage
+  | PageHereMessage
+  | ReportWantedMessage
+  | SearchMessage
+  | BrowseMessage
+  | LibraryIntentMessage
+  | DeleteDataMessage
+  | PageMessage;
 
 /** A line for the host's log. */
 export interface LogMessage {
@@ -259,6 +306,26 @@ export interface FoundMessage {
   readonly searchId: string;
   /** The best first. They need not be in the queue. */
   readonly tracks: readonly Track[];
+}
+
+/** Rows of the library: to the window that asked. */
+export interface RowsMessage {
+  readonly type: 'rows';
+  readonly browseId: string;
+  readonly page: LibraryPage;
+}
+
+/** How the library stands: to a new host, and when it has changed. Whoever shows rows of it asks for them anew. */
+export interface LibraryMessage {
+  readonly type: 'library';
+  readonly state: LibraryState;
+}
+
+/** All data is deleted, to every window: what it knows of the player is over. The engine ends, and the next one starts afresh. */
+export interface DataDeletedMessage {
+  readonly type: 'dataDeleted';
+  /** What couldn't be deleted, as a sentence; null where nothing is left. */
+  readonly problem: string | null;
 }
 
 /** The engine's answer to `reportWanted`. */
@@ -286,5 +353,8 @@ export type EngineMessage =
   | BytesMessage
   | LogMessage
   | FoundMessage
+  | RowsMessage
+  | LibraryMessage
+  | DataDeletedMessage
   | EngineReportMessage
   | StatisticsMessage;

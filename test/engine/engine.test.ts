@@ -162,7 +162,7 @@ describe('the engine', () => {
     const { client, open, intend, say } = makeWorld();
     await open();
     await intend({ kind: 'playTracks', trackIds: ['two'], startIndex: 0 });
-    await say({ type: 'settings', originUrl: null, cacheCapBytes: null });
+    await say({ type: 'settings', origins: [], cacheCapBytes: null });
     assert.deepEqual([client.snapshot.queue, client.snapshot.current], [[], null]);
     await intend({ kind: 'addToQueue', trackIds: ['two'], place: 'end' });
     assert.deepEqual(client.snapshot.queue, []);
@@ -209,7 +209,7 @@ describe('the engine', () => {
     const { client, clock, origin, open } = makeWorld();
     origin.isAway = true;
     await open();
-    assert.match(client.snapshot.problem ?? '', /Start the origin, or change the setting/);
+    assert.match(client.snapshot.problem ?? '', /Start the server, or correct its address/);
     origin.isAway = false;
     await clock.advance(6_000);
     assert.deepEqual([client.snapshot.problem, client.snapshot.queue.length], [null, 2]);

@@ -38,9 +38,19 @@ export function checkMediaInfo<T extends Track>(track: T): T {
     : { ...track, mediaInfo: null };
 }
 
+const FilingFormat = v.object({
+  albumArtist: v.nullable(Name),
+  disc: v.pipe(v.number(), v.minValue(0)),
+  number: v.pipe(v.number(), v.minValue(0)),
+  folder: Name,
+  addedMs: v.pipe(v.number(), v.minValue(0)),
+});
 const TrackFormat = v.pipe(
-  v.object(TRACK_PROPERTIES),
-  v.transform((track): Track => checkMediaInfo(track)),
+  // A filing that makes no sense is as good as none: the track stands among its artist's and album's.
+  v.object({ ...TRACK_PROPERTIES, filing: v.exactOptional(v.fallback(v.nullable(FilingFormat), null)) }),
+  v.transform(({ filing = null, ...track }): Track =>
+    checkMediaInfo(filing === null ? track : { ...track, filing }),
+  ),
 );
 const CatalogueFormat = v.object({ tracks: v.pipe(v.array(TrackFormat), v.maxLength(MOST_QUEUED)) });
 
