@@ -17,9 +17,10 @@ const POLICY = '^src/engine/policy/';
 const SESSION = '^src/engine/session/';
 const STATISTICS = '^src/engine/statistics/';
 const SEARCH = '^src/engine/search/';
+const LIBRARY = '^src/engine/library/';
 const MANIFEST = '^src/engine/manifest/';
 const ENGINE_FACE =
-  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|engineParts|engineReport|originLink|preparedPlays|recentProblems|searches|sleepWatch)\\.ts$';
+  '^src/engine/(ports|engine|fetcher|blockReads|proofs|blockCutter|blockStore|cacheEntry|clients|engineParts|engineReport|browses|mergedOrigin|originLink|origins|preparedPlays|recentProblems|searches|sleepWatch)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -28,7 +29,8 @@ module.exports = {
     room('session', SESSION, [SESSION, POLICY, SHARED, '^node_modules/lru-cache/']),
     room('statistics', STATISTICS, [STATISTICS, SHARED, '^node_modules/hdr-histogram-js/']),
     room('search', SEARCH, [SEARCH, SHARED, '^node_modules/minisearch/']),
-    room('engine-face', ENGINE_FACE, [ENGINE_FACE, POLICY, SEARCH, SESSION, STATISTICS, SHARED]),
+    room('library', LIBRARY, [LIBRARY, SHARED]),
+    room('engine-face', ENGINE_FACE, [ENGINE_FACE, LIBRARY, POLICY, SEARCH, SESSION, STATISTICS, SHARED]),
     room('manifest', MANIFEST, [
       MANIFEST,
       SHARED,

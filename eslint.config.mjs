@@ -73,7 +73,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/shared/**/*.ts', 'src/engine/{policy,search,session,statistics}/**/*.ts'],
+    files: ['src/shared/**/*.ts', 'src/engine/{library,policy,search,session,statistics}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

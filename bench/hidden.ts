@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const counters: HoleCounter[] = [];
   const vscode = await openVSCode({
     suite: null,
-    settings: { 'starling.origin': origin.url },
+    settings: { 'starling.servers': [origin.url] },
     env: {},
     onPage: async (page) => void counters.push(await countHoles(page)),
     // The counter is a worklet, which the page's policy doesn't let in.

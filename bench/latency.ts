@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   try {
     vscode = await openVSCode({
       suite: null,
-      settings: { 'starling.origin': music.url },
+      settings: { 'starling.servers': [music.url] },
       env: {},
       onPage: async (page) => {
         await page.addInitScript(hangInstruments, TAP_WORKLET);

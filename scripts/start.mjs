@@ -42,7 +42,7 @@ async function runUntilOneEnds(options, folder) {
   say(`✓ Origin server at ${origin.url}: ${origin.trackCount} tracks in ${musicFolder}`);
   const workplace = {
     ...makeFolders(folder),
-    settings: { 'starling.origin': origin.url },
+    settings: { 'starling.servers': [origin.url] },
     vsix: await packageExtension(root),
   };
   const window = await open({ options, vscode, workplace });

@@ -1,8 +1,14 @@
 // Composition root of the extension: builds, wires and disposes. It decides nothing.
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StarlingApi } from './host/api';
+import { deleteData } from './host/deleteData';
 import { Doctor } from './host/doctor';
+import { registerLibraryCommands } from './host/library/libraryCommands';
+import { LibraryTree } from './host/library/libraryTree';
+import { registerOriginCommands } from './host/origins/originCommands';
+import { DemoAlbum } from './host/playDemo';
 import { Player } from './host/player';
 import { PLAYER_VIEW_ID } from './host/playerView';
 import {
@@ -14,6 +20,7 @@ import {
 } from './host/settings';
 import { searchAndPlay } from './host/searchAndPlay';
 import { StatusBar } from './host/statusBar';
+import { DEMO_FOLDER } from './shared/demoAlbum';
 import type { Intent } from './shared/messages';
 
 export type { StarlingApi } from './host/api';
@@ -51,10 +58,16 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     soundSettings: readSoundSettings,
     network: readNetworkSettings,
   });
+  const demoFolder = join(context.globalStorageUri.fsPath, DEMO_FOLDER);
+  const demo = new DemoAlbum({
+    player,
+    folder: demoFolder,
+    rendererPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo', 'demo.cjs').fsPath,
+  });
   const doctor = new Doctor({
     extensionVersion: (context.extension.packageJSON as { version: string }).version,
     storageFolder: context.globalStorageUri.fsPath,
-    player,
+    questions: player.questions,
   });
   context.subscriptions.push(
     doctor,
@@ -65,6 +78,15 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     statusBar,
     log,
     player,
+    demo,
+    new LibraryTree(player),
+    registerLibraryCommands(player),
+    registerOriginCommands(context.extension),
+    vscode.commands.registerCommand('starling.playDemo', () => demo.play()),
+    vscode.commands.registerCommand('starling.deleteData', () => deleteData({ player, demo, demoFolder })),
+    vscode.commands.registerCommand('starling.getStarted', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
+    ),
     vscode.window.registerWebviewViewProvider(PLAYER_VIEW_ID, player.view, {
       webviewOptions: { retainContextWhenHidden: true },
     }),
@@ -77,6 +99,8 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     ),
     vscode.commands.registerCommand('starling.showPlayer', () => player.view.reveal()),
   );
+  // Walkthroughs without a condition open by themselves when the extension is installed; this one is there once it is used.
+  void vscode.commands.executeCommand('setContext', 'starling.isActive', true);
   const activationMs = performance.now() - startedMs;
   log.info(`Activated in ${activationMs.toFixed(1)} ms.`);
   return apiOf(player, activationMs);

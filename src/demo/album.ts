@@ -1,9 +1,11 @@
-// The album on disk: whether it is there already, and how it gets there. The files are written beside and moved into their
-// places, and a note of what they are comes last: a folder with the note is whole.
+// The album on disk: whether it is there already, and how it gets there. Each piece is written beside and moved into its place as
+// soon as it is rendered, and can be played then; a note of what is there whole comes after each. Rendering that was broken off
+// goes on with what is missing.
 import { createHash } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { integrate } from './loudness';
+import { CEILING, TARGET_LUFS } from './master';
 import { setComments } from './ogg-comments';
 import type { Piece } from './piece';
 import type { Rendering } from './rendering';
@@ -32,7 +34,13 @@ export interface SaveOptions {
   readonly renderId: string;
   /** Render even what is there already. */
   readonly isForced: boolean;
-  readonly render: (pieces: readonly Piece[]) => Promise<readonly Rendering[]>;
+  /** Renders pieces, and gives each to `onRendered` when it is done. */
+  readonly render: (
+    pieces: readonly Piece[],
+    onRendered: (piece: Piece, rendering: Rendering) => Promise<void>,
+  ) => Promise<void>;
+  /** Called when a piece can be played. */
+  readonly onSaved?: (piece: Piece) => void;
 }
 
 /** What makes a rendering what it is: the code, the Node that runs it, and what it is asked for. */
@@ -50,18 +58,36 @@ export function fileNameOf(piece: Piece): string {
 }
 
 /**
- * Renders the album into the folder unless it is there already.
+ * Renders into the folder what isn't there of the album.
  * @throws {AlbumFolderError} when the folder can't be made, read or written
  */
 export async function saveAlbum(options: SaveOptions): Promise<'rendered' | 'kept'> {
-  const { folder, pieces, renderId, isForced, render } = options;
-  const note = await inFolder(folder, async () => {
+  const { folder, pieces, renderId, isForced, render, onSaved } = options;
+  const old = await inFolder(folder, async () => {
     await makeFolder(folder);
     return readNote(folder);
   });
-  if (!isForced && note?.renderId === renderId && (await isWhole(folder, note))) return 'kept';
-  const files = tagAlbum(pieces, await render(pieces));
-  await inFolder(folder, () => replaceFiles(folder, files, { renderId, old: note }));
+  const note: Note =
+    !isForced && old?.renderId === renderId
+      ? { renderId, files: await inFolder(folder, () => wholeFiles(folder, old)) }
+      : { renderId, files: {} };
+  const missing = pieces.filter((piece) => note.files[fileNameOf(piece)] === undefined);
+  if (missing.length === 0) return 'kept';
+  await inFolder(folder, () => removeOthers(folder, { pieces, old }));
+  const files = new Map(Object.entries(note.files));
+  // One after the other, so that no note is written over by an older one.
+  let writing = Promise.resolve();
+  await render(missing, (piece, rendering) => {
+    const bytes = tagged(piece, rendering);
+    const write = async (): Promise<void> => {
+      await writeWhole(folder, fileNameOf(piece), bytes);
+      files.set(fileNameOf(piece), bytes.length);
+      await writeWhole(folder, NOTE, encodeNote({ renderId, files: Object.fromEntries([...files].sort()) }));
+      onSaved?.(piece);
+    };
+    writing = writing.then(() => inFolder(folder, write));
+    return writing;
+  });
   return 'rendered';
 }
 
@@ -82,6 +108,10 @@ async function readNote(folder: string): Promise<Note | undefined> {
   }
 }
 
+function encodeNote(note: Note): Uint8Array {
+  return Buffer.from(JSON.stringify(note, undefined, 2));
+}
+
 function isNote(value: unknown): value is Note {
   if (typeof value !== 'object' || value === null) return false;
   if (!('renderId' in value && 'files' in value) || typeof value.renderId !== 'string') return false;
@@ -97,54 +127,47 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-async function isWhole(folder: string, { files }: Note): Promise<boolean> {
+/** The files of the note that are there and have the size that it says. */
+async function wholeFiles(folder: string, { files }: Note): Promise<Readonly<Record<string, number>>> {
   const sizes = await Promise.all(
     Object.keys(files).map(async (name) => {
       try {
-        return (await stat(join(folder, name))).size;
+        return [name, (await stat(join(folder, name))).size] as const;
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (isMissing(error)) return [name, undefined] as const;
         throw error;
       }
     }),
   );
-  return Object.values(files).every((size, index) => size === sizes[index]);
-}
-
-/** The finished files by their names. */
-function tagAlbum(
-  pieces: readonly Piece[],
-  renderings: readonly Rendering[],
-): ReadonlyMap<string, Uint8Array> {
-  const album = {
-    lufs: integrate(renderings.map(({ hops }) => hops)),
-    peak: Math.max(...renderings.map(({ peak }) => peak)),
-  };
-  return new Map(
-    pieces.flatMap((piece, index) => {
-      const rendering = renderings[index];
-      if (rendering === undefined) return [];
-      const track = { lufs: integrate([rendering.hops]), peak: rendering.peak };
-      return [[fileNameOf(piece), setComments(rendering.ogg, tagsOf(piece, { track, album }))]];
-    }),
+  return Object.fromEntries(
+    Object.entries(files).filter(([name, size]) => new Map(sizes).get(name) === size),
   );
 }
 
-async function replaceFiles(
+/** Removes what the album was once made of and isn't any more, and the note if it is of another rendering. */
+async function removeOthers(
   folder: string,
-  files: ReadonlyMap<string, Uint8Array>,
-  { renderId, old }: { renderId: string; old: Note | undefined },
+  { pieces, old }: { readonly pieces: readonly Piece[]; readonly old: Note | undefined },
 ): Promise<void> {
+  const names = new Set(pieces.map(fileNameOf));
+  await rm(join(folder, NOTE), { force: true });
+  for (const name of Object.keys(old?.files ?? {}))
+    if (!names.has(name)) await rm(join(folder, name), { force: true });
+}
+
+/** The finished file. All pieces are mastered to one loudness, so that the album's is known before they are. */
+function tagged(piece: Piece, rendering: Rendering): Uint8Array {
+  const track = { lufs: integrate([rendering.hops]), peak: rendering.peak };
+  const album = { lufs: TARGET_LUFS, peak: CEILING };
+  return setComments(rendering.ogg, tagsOf(piece, { track, album }));
+}
+
+/** Writes beside, then moves: whoever looks into the folder sees whole files only. */
+async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const beside = await mkdtemp(join(folder, '.part-'));
   try {
-    for (const [name, bytes] of files) await writeFile(join(beside, name), bytes);
-    const sizes = Object.fromEntries([...files].map(([name, bytes]) => [name, bytes.length]));
-    const note: Note = { renderId, files: sizes };
-    await writeFile(join(beside, NOTE), JSON.stringify(note, undefined, 2));
-    await rm(join(folder, NOTE), { force: true });
-    for (const name of Object.keys(old?.files ?? {}))
-      if (!files.has(name)) await rm(join(folder, name), { force: true });
-    for (const name of [...files.keys(), NOTE]) await rename(join(beside, name), join(folder, name));
+    await writeFile(join(beside, name), bytes);
+    await rename(join(beside, name), join(folder, name));
   } finally {
     await rm(beside, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { defineCommand, runMain } from 'citty';
 import { AlbumFolderError, renderIdOf, saveAlbum } from './album';
+import type { DemoMessage } from '../shared/demoAlbum';
 import { PIECES } from './pieces';
 import { createProgressBar } from './progressBar';
 import { renderAll, serveRenders } from './renderPool';
@@ -17,19 +18,40 @@ interface Asked {
 }
 
 async function renderAlbum({ folder, isForced, seconds, threads }: Asked): Promise<void> {
-  const onProgress = createProgressBar(process.stdout, `Rendering ${PIECES.length} pieces`);
+  const { onProgress, onSaved } = followers();
   const outcome = await saveAlbum({
     folder,
     pieces: PIECES,
     renderId: renderIdOf({ code: await readFile(__filename), asked: { seconds } }),
     isForced,
-    render: (pieces) =>
+    onSaved,
+    render: (pieces, onRendered) =>
       renderAll(
         pieces.map((piece) => ({ piece, ...(seconds === undefined ? {} : { seconds }) })),
-        { script: __filename, onProgress, ...(threads === undefined ? {} : { threads }) },
+        {
+          ...{ script: __filename, onProgress },
+          ...(threads === undefined ? {} : { threads }),
+          onRendered: async (index, rendering) => {
+            const piece = pieces[index];
+            if (piece !== undefined) await onRendered(piece, rendering);
+          },
+        },
       ),
   });
   console.log(`Demo album ready in ${folder}: ${PIECES.length} pieces, ${outcome}`);
+}
+
+/** Who is told how far it is: the program that has started this one and listens to it, else whoever looks at the terminal. */
+function followers(): { readonly onProgress: (done: number) => void; readonly onSaved: () => void } {
+  if (process.send === undefined)
+    return {
+      onProgress: createProgressBar(process.stdout, `Rendering ${PIECES.length} pieces`),
+      onSaved: () => undefined,
+    };
+  const tell = (message: DemoMessage): void => void process.send?.(message);
+  process.once('disconnect', () => process.exit(1)); // nobody waits for it any more
+  process.channel?.unref(); // that somebody listens is no reason to live on
+  return { onProgress: (done) => tell({ done }), onSaved: () => tell({ isPlayable: true }) };
 }
 
 /** A number from the command line; undefined where none was given. */

@@ -8,9 +8,9 @@ import type { Stereo } from './stereo';
 import { ease, framesIn, SAMPLE_RATE } from './waves';
 
 /** Loudness of a finished piece, the same for all. */
-const TARGET_LUFS = -16;
-/** −2 dBTP: Vorbis may add a little on the way to the listener's −1. */
-const CEILING = 10 ** (-2 / 20);
+export const TARGET_LUFS = -16;
+/** The highest true peak, −2 dBTP: Vorbis may add a little on the way to the listener's −1. */
+export const CEILING = 10 ** (-2 / 20);
 /** Lowest frequency that is meant. */
 const RUMBLE_HERTZ = 28;
 /** The last seconds fade, so that the end is an end. */

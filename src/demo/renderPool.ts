@@ -19,20 +19,18 @@ export interface PoolOptions {
   readonly threads?: number;
   /** Called with the share of all that is done, 0–1. */
   readonly onProgress: (done: number) => void;
+  /** Takes the rendering of the task at this index as soon as it is there. */
+  readonly onRendered: (index: number, rendering: Rendering) => Promise<void>;
 }
 
 /**
- * Renders every piece, and gives them in the order of the tasks.
- * @throws what a thread throws; the others are ended then
+ * Renders every piece; resolves when all have been taken.
+ * @throws what a thread or `onRendered` throws; the others are ended then
  */
-export async function renderAll(
-  tasks: readonly RenderTask[],
-  options: PoolOptions,
-): Promise<readonly Rendering[]> {
-  const { script, onProgress } = options;
+export async function renderAll(tasks: readonly RenderTask[], options: PoolOptions): Promise<void> {
+  const { script, onProgress, onRendered } = options;
   const count = Math.min(tasks.length, options.threads ?? Math.min(MOST_THREADS, availableParallelism()));
   const workers = Array.from({ length: count }, () => new Worker(script));
-  const renderings = new Map<number, Rendering>();
   const done = tasks.map(() => 0);
   const waiting = tasks.map((task, index) => ({ task, index }));
   const work = async (worker: Worker): Promise<void> => {
@@ -42,7 +40,7 @@ export async function renderAll(
         done[index] = share;
         onProgress(done.reduce((sum, each) => sum + each, 0) / tasks.length);
       });
-      renderings.set(index, rendering);
+      await onRendered(index, rendering);
     }
   };
   try {
@@ -50,7 +48,6 @@ export async function renderAll(
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return tasks.flatMap((_, index) => renderings.get(index) ?? []);
 }
 
 function renderOn(worker: Worker, task: RenderTask, onProgress: (done: number) => void): Promise<Rendering> {

@@ -12,6 +12,11 @@ export function keyOf(track: Track, origin: Origin | null): string {
   return track.contentId ?? `${origin?.name ?? ''}/${track.id}/${track.revision}`;
 }
 
+/** Whether a track is read where it lies and never kept in the cache; so with no origin, which there is nothing to have from. */
+export function isUncached(track: Track, origin: Origin | null): boolean {
+  return origin === null || (origin.isLocalTrack?.(track) ?? origin.isLocal);
+}
+
 /** The text beside the blocks of a track: its media info as JSON, or null where nothing is known. */
 export function sidecarOf({ mediaInfo }: Track): string | null {
   return mediaInfo === null ? null : JSON.stringify(mediaInfo);

@@ -4,19 +4,28 @@
 // Clients (hosts with their pages) attach and send messages; session events make snapshots, which go to every client; a
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
-import type { HostMessage, Intent, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
+import type {
+  HostMessage,
+  Intent,
+  LibraryIntent,
+  LogMessage,
+  PageMessage,
+  RestoreMessage,
+} from '../shared/messages';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
+import { Browses } from './browses';
 import { Clients, type Client } from './clients';
 import type { EngineParts } from './engineParts';
 import { reportOf } from './engineReport';
 import { Fetcher } from './fetcher';
-import { OriginLink } from './originLink';
+import { Origins } from './origins';
 import { PROFILES, type Limits } from './policy/limits';
 import { PreparedPlays } from './preparedPlays';
 import { Searches } from './searches';
-import { Playhead } from './session/playhead';
-import { reduceSession, type PlayIds, type SessionEvent } from './session/session';
+import type { PlayIds } from './session/plays';
+import type { SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
+import { StandingSession } from './session/standingSession';
 import { StatisticsCounter } from './statistics/counter';
 
 /** What only the page that sounds can say. */
@@ -27,40 +36,46 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #fetcher: Fetcher;
   readonly #prepared: PreparedPlays;
-  readonly #origin: OriginLink;
+  readonly #origins: Origins;
+  readonly #browses: Browses;
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
   readonly #searches: Searches;
-  readonly #playhead = new Playhead();
-  #snapshot: Snapshot;
+  readonly #session: StandingSession;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#snapshot = parts.initial;
+    this.#session = new StandingSession(parts.initial, parts.chance);
     const { clock, newPlayId } = parts;
     this.#clients = new Clients(clock);
-    this.#searches = new Searches(clock, parts.initial.queue);
+    this.#searches = new Searches(clock, this.#session.catalogue);
     this.#counter = new StatisticsCounter(parts.statistics);
     this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
     const limits = PROFILES.modern;
     this.#fetcher = this.#makeFetcher(limits);
-    this.#origin = new OriginLink({
+    const originKey = parts.originKey ?? (() => '');
+    this.#browses = new Browses(this.#clients, originKey);
+    this.#origins = new Origins({
       clock,
       openOrigin: parts.openOrigin,
+      originKey,
+      remembered: () => this.#snapshot.queue,
       onOrigin: (origin) => {
         this.#fetcher.useOrigin(origin);
         this.#prepared.startAnew();
       },
-      onCatalogue: (tracks) =>
-        this.#advance({ type: 'queueLoaded', tracks, ...this.#playIds(this.#soundingClient) }),
+      onLeft: (has) => this.#advance({ type: 'originLeft', has, ...this.#playIds(this.#soundingClient) }),
+      onCatalogue: (tracks) => this.#advance(this.#session.list(tracks, this.#playIds(this.#soundingClient))),
+      onLibrary: (tracks, state) => this.#browses.follow(tracks, state),
       onProblem: (message) => {
         this.log('warn', message);
         this.#advance({ type: 'problemArose', message });
       },
       info: (text) => this.log('info', text),
     });
-    const withMediaInfo = this.#origin.withMediaInfo.bind(this.#origin);
-    this.#prepared = new PreparedPlays({ fetcher: this.#fetcher, limits, newPlayId, withMediaInfo });
+    const withMediaInfo = this.#origins.withMediaInfo.bind(this.#origins);
+    const trackOf = this.#session.track.bind(this.#session);
+    this.#prepared = new PreparedPlays({ fetcher: this.#fetcher, limits, newPlayId, trackOf, withMediaInfo });
   }
 
   #makeFetcher(limits: Limits): Fetcher {
@@ -85,6 +100,7 @@ export class Engine {
     this.#clients.add(client);
     client.send({ type: 'snapshot', snapshot: this.#snapshot });
     client.send({ type: 'statistics', statistics: this.#counter.figures });
+    this.#browses.greet(client);
   }
 
   /** Lets a client go. If its page sounded, the player pauses and keeps its place. */
@@ -106,15 +122,24 @@ export class Engine {
         this.#restore(client, message);
         return;
       case 'settings':
-        this.#origin.use(message.originUrl);
+        this.#origins.use(message.origins);
         this.#want(this.#snapshot);
         void this.#parts.store.setCapBytes(message.cacheCapBytes ?? this.#parts.automaticCapBytes);
         return;
       case 'reportWanted':
         client.send({ type: 'engineReport', report: this.#report });
         return;
+      case 'deleteData':
+        this.#deleteData();
+        return;
+      case 'libraryIntent':
+        this.#intendLibrary(client, message.intent);
+        return;
       case 'search':
         this.#searches.ask(client, message);
+        return;
+      case 'browse':
+        this.#browses.answer(client, message);
         return;
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
@@ -130,6 +155,12 @@ export class Engine {
       case 'soundLost':
         this.#receiveOfPage(client, message);
     }
+  }
+
+  /** Nothing plays and nothing is read any more; then all is deleted, and every window told before the engine ends. */
+  #deleteData(): void {
+    this.#origins.use([]);
+    void this.#parts.deleteData((problem) => this.#clients.tellAll({ type: 'dataDeleted', problem }));
   }
 
   #receiveOfPage(client: Client, message: PageMessage): void {
@@ -171,12 +202,7 @@ export class Engine {
         this.#advance({ ...message, type: 'soundChanged' });
         return;
       case 'ended':
-        this.#advance({
-          type: 'playEnded',
-          playId: message.playId,
-          next: message.next,
-          ...this.#playIds(client),
-        });
+        this.#advance({ ...message, type: 'playEnded', ...this.#playIds(client) });
         return;
       case 'playFailed':
         this.#failPlay(message.playId, message.message);
@@ -193,8 +219,12 @@ export class Engine {
   }
 
   get #report() {
-    const [parts, origin, clients] = [this.#parts, this.#origin, this.#clients];
-    return reportOf({ parts, origin, clients, snapshot: this.#snapshot, counter: this.#counter });
+    const [parts, origins, clients] = [this.#parts, this.#origins, this.#clients];
+    return reportOf({ parts, origins, clients, snapshot: this.#snapshot, counter: this.#counter });
+  }
+
+  get #snapshot(): Snapshot {
+    return this.#session.snapshot;
   }
 
   /** The client whose page sounds, or is to sound. */
@@ -211,13 +241,17 @@ export class Engine {
   #intend(client: Client, intent: Intent): void {
     // Where no page sounds, that of the window that asks will.
     const ids = this.#playIds(this.#snapshot.soundingWindow === null ? client : this.#soundingClient);
-    this.#advance({ type: 'intended', intent, ...ids, window: client.windowId, chance: this.#parts.chance });
+    this.#advance(this.#session.wish(client.windowId, intent, ids));
+  }
+
+  #intendLibrary(client: Client, libraryIntent: LibraryIntent): void {
+    const intent = this.#browses.intentOf(libraryIntent, this.#snapshot.queue);
+    if (intent !== null) this.#intend(client, intent);
   }
 
   /** Ids for a play that is to be started on a client's page. */
   #playIds(client: Client | null): PlayIds {
-    const prepared = this.#prepared.playsOf(client, this.#snapshot.queue);
-    return { newPlayId: this.#parts.newPlayId(), prepared };
+    return { newPlayId: this.#parts.newPlayId(), prepared: this.#prepared.playsOf(client) };
   }
 
   /** A window lost the engine before this one while its page went on from what it had. */
@@ -250,10 +284,9 @@ export class Engine {
 
   /** Takes the session a step on, shows the new snapshot, and fetches what is wanted now. */
   #advance(event: SessionEvent): void {
-    const before = this.#playhead.moveOn(this.#snapshot, event, this.#parts.clock.nowMs());
-    this.#snapshot = reduceSession(before, event);
+    const before = this.#session.take(event, this.#parts.clock.nowMs());
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
-    this.#searches.follow(this.#snapshot.queue);
+    this.#searches.follow(this.#session.catalogue);
     if (isWorthShowing(before, this.#snapshot)) {
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     }
@@ -280,7 +313,7 @@ export class Engine {
     if (current === null || track === null || soundingWindow === null) return false;
     this.#counter.beginPage();
     this.#prepared.take(current.playId, this.#soundingClient);
-    this.#fetcher.want(current.playId, this.#origin.withMediaInfo(track), 'play');
+    this.#fetcher.want(current.playId, this.#origins.withMediaInfo(track), 'play');
     return true;
   }
 

@@ -30,8 +30,12 @@ export interface EngineParts {
   readonly saveStatistics: (statistics: KeptStatistics) => void;
   /** Says how the process is. */
   readonly describeProcess: () => ProcessReport;
+  /** Deletes what is kept, has it told, and ends the engine. Takes a sentence about what couldn't be deleted, or null. */
+  readonly deleteData: (tell: (problem: string | null) => void) => Promise<void>;
   /** Makes the origin at an address. */
   readonly openOrigin: (url: string) => Origin;
+  /** Names the origin at an address in the ids of its tracks (`OriginsParts`). Default: ids stand as they are, and there is one origin. */
+  readonly originKey?: (url: string) => string;
   /** Decides what is fetched. Default: one that keeps to the modern profile. */
   readonly policy?: FetchPolicy;
 }

@@ -9,7 +9,7 @@ import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
 import { BlockReads, CHANGED } from './blockReads';
 import type { BlockPins, BlockStore } from './blockStore';
-import { keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
+import { isUncached, keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
 import { FetchPolicy } from './policy/fetchPolicy';
 import type { Limits } from './policy/limits';
@@ -80,7 +80,6 @@ export class Fetcher {
     this.#origin = origin;
     this.#proofs.useOrigin(origin);
     this.#reads.useOrigin(origin);
-    this.#handle({ type: 'originUsed', isLocal: origin?.isLocal === true });
   }
 
   /**
@@ -88,7 +87,7 @@ export class Fetcher {
    * to be played goes on from what the page has of it; else all begins anew.
    */
   want(playId: string, track: Track, purpose: Purpose): void {
-    if (purpose === 'prefetch' && this.#origin?.isLocal === true) return;
+    if (purpose === 'prefetch' && isUncached(track, this.#origin)) return;
     this.#sleep.begin();
     const before = this.#wanted.get(playId);
     if (purpose === 'play' && before?.purpose === 'prepare') this.#playPrepared(playId, before);
@@ -151,14 +150,15 @@ export class Fetcher {
 
   async #inCache(track: Track): Promise<InCache> {
     const { store, parseMediaInfo } = this.#parts;
-    if (this.#origin === null || this.#origin.isLocal) return { held: null, mediaInfo: track.mediaInfo };
+    if (isUncached(track, this.#origin)) return { held: null, mediaInfo: track.mediaInfo };
     return lookUpTrack(track, { key: keyOf(track, this.#origin), store, parseMediaInfo });
   }
 
   #makeKnown(playId: string, want: Want, held: Uint8Array | null): void {
     const { track, purpose } = want;
     this.#tellMediaInfo(playId, want);
-    this.#handle({ type: 'trackWanted', playId, track, purpose, held });
+    const isLocal = this.#origin !== null && isUncached(track, this.#origin);
+    this.#handle({ type: 'trackWanted', playId, track, purpose, held, isLocal });
   }
 
   #tellMediaInfo(playId: string, want: Want): void {
@@ -272,7 +272,7 @@ export class Fetcher {
 
   /** Keeps a block, once its manifest is there if there is to be one: nothing unproved stays in the cache for a content id. */
   async #keep(track: Track, block: number, bytes: Uint8Array): Promise<void> {
-    if (this.#origin === null || this.#origin.isLocal) return;
+    if (isUncached(track, this.#origin)) return;
     const key = keyOf(track, this.#origin);
     const isProved = await this.#proofs.prove(track, key);
     const judgement = this.#proofs.judge(track, block, bytes);

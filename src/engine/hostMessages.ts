@@ -1,48 +1,91 @@
 // Checks what comes over the local socket before the engine sees it.
 import * as v from 'valibot';
 import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
-import { LONGEST_QUERY, type HostMessage } from '../shared/messages';
-import { RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
+import { MOST_PICKS } from '../shared/library';
+import {
+  LONGEST_ADDRESS,
+  LONGEST_QUERY,
+  MOST_ORIGINS,
+  MOST_QUEUED,
+  type HostMessage,
+} from '../shared/messages';
+import { EntryIdFormat, PlayFormat, RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
 const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
 const POSITION = v.pipe(v.number(), v.minValue(0));
-const BYTES = v.pipe(v.number(), v.integer(), v.minValue(0));
+const COUNT = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const WINDOW = v.object({ type: v.literal('window'), playId: ID, start: BYTES, end: BYTES });
+const WINDOW = v.object({ type: v.literal('window'), playId: ID, start: COUNT, end: COUNT });
 
 /** The most plays that a page may have prepared. */
 const MOST_PREPARED = 100;
-const PLAY = v.object({ playId: ID, trackId: ID });
+const TRACK_IDS = v.pipe(v.array(ID), v.maxLength(MOST_QUEUED));
+const ENTRY_IDS = v.pipe(v.array(EntryIdFormat), v.maxLength(MOST_QUEUED));
 
+/** The longest key of a node: a path, in characters. */
+const LONGEST_KEY = 20_000;
+const LIBRARY_NODE = v.object({
+  kind: v.picklist(['artists', 'albums', 'folders', 'recent', 'artist', 'album', 'folder', 'origin']),
+  key: v.pipe(v.string(), v.maxLength(LONGEST_KEY)),
+});
+const PICKS = v.pipe(
+  v.array(
+    v.variant('kind', [
+      v.object({ kind: v.literal('track'), trackId: ID }),
+      v.object({ kind: v.literal('node'), node: LIBRARY_NODE }),
+    ]),
+  ),
+  v.maxLength(MOST_PICKS),
+);
+
+/** Intents that say nothing but what they are. */
+const PLAIN_INTENTS = [
+  ...(['play', 'pause', 'togglePlay', 'next', 'previous', 'stop', 'toggleMute'] as const),
+  ...(['clearQueue', 'undoQueue'] as const),
+] as const;
 const INTENT = v.variant('kind', [
-  v.object({ kind: v.literal('playTrack'), trackId: ID, playId: ID }),
-  v.object({ kind: v.picklist(['play', 'pause', 'togglePlay', 'next', 'previous', 'stop', 'toggleMute']) }),
+  v.object({ kind: v.literal('playTrack'), ...PlayFormat.entries }),
+  v.object({ kind: v.picklist(PLAIN_INTENTS) }),
   v.object({ kind: v.literal('seek'), positionSeconds: POSITION, seekId: ID }),
   v.object({ kind: v.literal('seekBy'), seconds: v.pipe(v.number(), v.finite()), seekId: ID }),
   v.object({ kind: v.literal('changeVolume'), by: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)) }),
   v.object({ kind: v.literal('setVolume'), volume: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
   v.object({ kind: v.literal('setRepeat'), repeat: RepeatFormat }),
   v.object({ kind: v.literal('setShuffle'), isOn: v.boolean() }),
+  v.object({ kind: v.literal('playTracks'), trackIds: TRACK_IDS, startIndex: v.nullable(COUNT) }),
+  v.object({ kind: v.literal('addToQueue'), trackIds: TRACK_IDS, place: v.picklist(['next', 'end']) }),
+  v.object({ kind: v.literal('removeFromQueue'), entryIds: ENTRY_IDS }),
+  v.object({
+    kind: v.literal('moveInQueue'),
+    entryIds: ENTRY_IDS,
+    beforeEntryId: v.nullable(EntryIdFormat),
+  }),
+]);
+const LIBRARY_INTENT = v.variant('kind', [
+  v.object({ kind: v.picklist(['playPicks', 'completePicks']), picks: PICKS }),
+  v.object({ kind: v.literal('addPicks'), picks: PICKS, place: v.picklist(['next', 'end']) }),
 ]);
 
 const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
   v.object({
     type: v.literal('settings'),
-    originUrl: v.nullable(v.pipe(v.string(), v.maxLength(2_000))),
-    cacheCapBytes: v.optional(v.nullable(BYTES), null),
+    origins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS))), v.maxLength(MOST_ORIGINS)),
+    cacheCapBytes: v.optional(v.nullable(COUNT), null),
   }),
-  v.object({ type: v.literal('reportWanted') }),
+  v.object({ type: v.picklist(['reportWanted', 'deleteData']) }),
   v.object({
     type: v.literal('search'),
     searchId: ID,
     query: v.pipe(v.string(), v.maxLength(LONGEST_QUERY)),
   }),
+  v.object({ type: v.literal('browse'), browseId: ID, node: LIBRARY_NODE, offset: COUNT }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
-  v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PLAY), v.maxLength(MOST_PREPARED)) }),
+  v.object({ type: v.literal('libraryIntent'), intent: LIBRARY_INTENT }),
+  v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PlayFormat), v.maxLength(MOST_PREPARED)) }),
   WINDOW,
-  v.object({ type: v.literal('dropped'), playId: ID, start: BYTES, end: BYTES }),
+  v.object({ type: v.literal('dropped'), playId: ID, start: COUNT, end: COUNT }),
   v.object({
     type: v.literal('sound'),
     playId: ID,
@@ -50,7 +93,7 @@ const HOST_MESSAGE = v.variant('type', [
     positionSeconds: POSITION,
     latencyMs: v.nullable(POSITION),
   }),
-  v.object({ type: v.literal('ended'), playId: ID, next: v.optional(v.nullable(PLAY), null) }),
+  v.object({ type: v.literal('ended'), playId: ID, next: v.optional(v.nullable(PlayFormat), null) }),
   v.object({
     type: v.picklist(['playFailed', 'soundLost']),
     playId: ID,

@@ -23,6 +23,7 @@ export class KeptFile<Value> {
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #hasFailed = false;
+  #isClosed = false;
 
   constructor(options: KeptFileOptions) {
     this.#options = options;
@@ -30,8 +31,16 @@ export class KeptFile<Value> {
 
   /** Keeps a value soon. The latest counts. */
   save(value: Value): void {
+    if (this.#isClosed) return;
     this.#waiting = { value };
     this.#timer ??= setTimeout(() => void this.flush(), this.#options.writePauseMs);
+  }
+
+  /** Writes nothing any more, not even what is waiting, and waits until nothing is being written. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#waiting = null;
+    await this.flush();
   }
 
   /** Writes what is waiting, and waits until it is written. */

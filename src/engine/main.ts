@@ -12,7 +12,8 @@ import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
 import { FileThreads } from './origin/musicLibrary/fileThreads';
 import { parseMediaInfo } from './origin/mediaInfoFormat';
-import { openOrigin } from './origin/openOrigin';
+import { openOrigin, originKey } from './origin/openOrigin';
+import { deleteOwnData } from './ownData';
 import { automaticCapBytes, PROFILES } from './policy/limits';
 import type { Clock } from './ports';
 import { readSecret } from './secret';
@@ -90,6 +91,12 @@ async function main(): Promise<void> {
         },
         automaticCapBytes: await capBytesFor(storage),
         describeProcess,
+        originKey,
+        deleteData: async (tell) => {
+          await Promise.allSettled([session.close(), statistics.close(), store?.close()]);
+          tell(await deleteOwnData(storage));
+          await exit();
+        },
         openOrigin: (url) =>
           openOrigin(url, { indexesFolder: join(storage, 'indexes'), reading, onProblem: warn }),
       }),

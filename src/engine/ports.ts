@@ -17,6 +17,8 @@ export interface Origin {
   readonly name: string;
   /** True where the music lies on this machine's disk already: it isn't copied into the cache. */
   readonly isLocal: boolean;
+  /** The same of one track, where that differs from track to track. */
+  isLocalTrack?(track: Track): boolean;
   /**
    * Lists every track.
    * @throws {OriginError} when the list can't be had.

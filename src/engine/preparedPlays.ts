@@ -12,6 +12,8 @@ export interface PreparedPlaysParts {
   readonly fetcher: Pick<Fetcher, 'want' | 'abandon' | 'listPrepared'>;
   readonly limits: Limits;
   readonly newPlayId: () => string;
+  /** The track with this id, in the queue or not; null where there is none. */
+  readonly trackOf: (trackId: string) => Track | null;
   /** The track with what the catalogue says of its sound. */
   readonly withMediaInfo: (track: Track) => Track;
 }
@@ -63,12 +65,12 @@ export class PreparedPlays {
   }
 
   /** The ids that a page has for tracks that may come, as far as they are still the files that they were. */
-  playsOf(page: Client | null, queue: readonly Track[]): readonly Play[] {
+  playsOf(page: Client | null): readonly Play[] {
     const plays = page === null ? [] : (this.#lists.get(page) ?? []);
     return plays.filter(({ playId, trackId }) => {
       const prepared = this.#prepared.get(playId)?.track;
       if (prepared === undefined) return true;
-      const listed = queue.find(({ id }) => id === trackId);
+      const listed = this.#parts.trackOf(trackId);
       return listed?.revision === prepared.revision && listed.sizeBytes === prepared.sizeBytes;
     });
   }
@@ -98,7 +100,7 @@ export class PreparedPlays {
     if (this.#basis !== null && isSameBasis(this.#basis, snapshot)) return;
     this.#basis = snapshot;
     const page = snapshot.soundingWindow === null ? this.#lastPage : soundingPage;
-    const playIds = page === null ? [] : this.#prepare(page, snapshot);
+    const playIds = page === null ? [] : this.#prepare(page);
     const next = snapshot.soundingWindow === null ? null : nextTrack(snapshot);
     const nextPlayId = playIds.find((playId) => this.#prepared.get(playId)?.track.id === next?.id) ?? null;
     this.#tell(playIds, nextPlayId);
@@ -106,18 +108,17 @@ export class PreparedPlays {
   }
 
   /** Has the plays of a page prepared, and says which count. */
-  #prepare(page: Client, { queue }: Snapshot): readonly string[] {
+  #prepare(page: Client): readonly string[] {
     const byTrack = new Map<string, string>();
     for (const { playId, trackId } of this.#lists.get(page) ?? []) {
       if (byTrack.size >= this.#parts.limits.preparedPlays) break;
       if (!byTrack.has(trackId)) byTrack.set(trackId, playId);
     }
-    const tracks = new Map(queue.filter(({ id }) => byTrack.has(id)).map((track) => [track.id, track]));
     return [...byTrack].flatMap(([trackId, playId]) => {
       const known = this.#prepared.get(playId);
       if (known !== undefined) return known.page === page ? [playId] : [];
-      const track = tracks.get(trackId);
-      if (track === undefined) return [];
+      const track = this.#parts.trackOf(trackId);
+      if (track === null) return [];
       this.#prepared.set(playId, { page, track });
       this.#parts.fetcher.want(playId, this.#parts.withMediaInfo(track), 'prepare');
       return [playId];

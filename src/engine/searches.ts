@@ -1,33 +1,33 @@
 // The searches of all windows, and the time that their index takes. Nothing is indexed before somebody searches; from then on
-// the index follows the queue, in short stretches between which plays go on. Each window's latest search is answered, as soon as
+// the index follows the catalogue, in short stretches between which plays go on. Each window's latest search is answered, as soon as
 // the index can.
 import type { SearchMessage } from '../shared/messages';
-import type { Track } from '../shared/track';
 import type { Client } from './clients';
 import type { Clock } from './ports';
 import { REST_MS, WORK_MS } from './search/limits';
 import { TrackIndex } from './search/trackIndex';
+import type { Catalogue } from './session/catalogue';
 
 /** What is searched, by whom. */
 export class Searches {
   readonly #clock: Clock;
-  #queue: readonly Track[];
+  #catalogue: Catalogue;
   /** Made with the first search. */
   #index: TrackIndex | null = null;
   readonly #waiting = new Map<Client, SearchMessage>();
   #isWorking = false;
 
-  constructor(clock: Clock, queue: readonly Track[]) {
+  constructor(clock: Clock, catalogue: Catalogue) {
     this.#clock = clock;
-    this.#queue = queue;
+    this.#catalogue = catalogue;
   }
 
-  /** Searches this queue from now on. */
-  follow(queue: readonly Track[]): void {
-    if (queue === this.#queue) return;
-    this.#queue = queue;
+  /** Searches this catalogue from now on. */
+  follow(catalogue: Catalogue): void {
+    if (catalogue === this.#catalogue) return;
+    this.#catalogue = catalogue;
     if (this.#index === null) return;
-    this.#index.take(queue);
+    this.#index.take(catalogue.tracks);
     this.#goOn(0);
   }
 
@@ -36,7 +36,7 @@ export class Searches {
     this.#waiting.set(client, search);
     if (this.#index === null) {
       this.#index = new TrackIndex();
-      this.#index.take(this.#queue);
+      this.#index.take(this.#catalogue.tracks);
     }
     this.#goOn(0);
   }
@@ -70,7 +70,8 @@ export class Searches {
       const trackIds = index.find(query);
       if (trackIds === null) continue;
       this.#waiting.delete(client);
-      client.send({ type: 'found', searchId, trackIds });
+      const tracks = trackIds.flatMap((id) => this.#catalogue.track(id) ?? []);
+      client.send({ type: 'found', searchId, tracks });
     }
   }
 }

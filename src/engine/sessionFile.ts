@@ -39,7 +39,14 @@ export class SessionFile {
     if (snapshot === null) return EMPTY_SNAPSHOT;
     await this.#keepCopy();
     const sound = snapshot.current === null ? 'silent' : 'paused';
-    return { ...snapshot, wanted: 'paused', sound, seek: null, soundingWindow: null, problem: null };
+    const left = {
+      wanted: 'paused',
+      seek: null,
+      soundingWindow: null,
+      problem: null,
+      canUndo: false,
+    } as const;
+    return { ...snapshot, ...left, sound };
   }
 
   /** Keeps a state soon. The latest counts. */
@@ -50,6 +57,11 @@ export class SessionFile {
   /** Writes what is waiting, and waits until it is written. */
   flush(): Promise<void> {
     return this.#file.flush();
+  }
+
+  /** Writes nothing any more. */
+  close(): Promise<void> {
+    return this.#file.close();
   }
 
   async #read(name: string): Promise<Snapshot | null> {

@@ -61,4 +61,9 @@ export class StatisticsFile {
   flush(): Promise<void> {
     return this.#file.flush();
   }
+
+  /** Writes nothing any more. */
+  close(): Promise<void> {
+    return this.#file.close();
+  }
 }

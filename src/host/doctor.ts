@@ -3,13 +3,13 @@ import { arch, homedir, release } from 'node:os';
 import * as vscode from 'vscode';
 import { PROTOCOLS } from '../shared/greeting';
 import { doctorReport } from './doctorReport';
-import type { Player } from './player';
+import type { Questions } from './questions';
 
 /** What Doctor looks at. */
 export interface DoctorOptions {
   readonly extensionVersion: string;
   readonly storageFolder: string;
-  readonly player: Pick<Player, 'askEngine' | 'askPage'>;
+  readonly questions: Pick<Questions, 'engineReport' | 'pageReport'>;
 }
 
 const SCHEME = 'starling-doctor';
@@ -39,8 +39,8 @@ export class Doctor implements vscode.TextDocumentContentProvider {
 
   /** Asks engine and page, and shows what they say. */
   async run(): Promise<void> {
-    const { extensionVersion, player, storageFolder } = this.#options;
-    const [engine, page] = await Promise.all([player.askEngine(), player.askPage()]);
+    const { extensionVersion, questions, storageFolder } = this.#options;
+    const [engine, page] = await Promise.all([questions.engineReport(), questions.pageReport()]);
     this.#report = doctorReport({
       extensionVersion,
       protocol: PROTOCOLS.newest,

@@ -93,15 +93,16 @@ function pageLines(page: DoctorFacts['page']): readonly string[] {
   ];
 }
 
-function musicLines({ origin, queuedTracks }: EngineReport): readonly string[] {
+function musicLines({ origins, queuedTracks }: EngineReport): readonly string[] {
   return [
-    `Origin: ${origin === null ? 'none is set' : originText(origin)}`,
+    ...(origins.length === 0 ? ['No folder and no server'] : origins.map(originText)),
     `Tracks in the queue: ${queuedTracks}`,
   ];
 }
 
-function originText({ kind, name }: OriginReport): string {
-  return kind === 'folder' ? `the folder ${name}` : `HTTP, ${name}`;
+function originText({ kind, name, tracks }: OriginReport): string {
+  const found = tracks === null ? 'nothing heard of it yet' : `${tracks} tracks`;
+  return `The ${kind === 'folder' ? 'folder' : 'server'} ${name}: ${found}`;
 }
 
 function cacheLines({ cache }: EngineReport): readonly string[] {

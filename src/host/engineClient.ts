@@ -186,10 +186,13 @@ export class EngineClient {
         this.#options.onMessage(this.#withQueue(message));
         return;
       case 'bytes':
+      case 'dataDeleted':
       case 'engineReport':
       case 'found':
+      case 'library':
       case 'log':
       case 'mediaInfo':
+      case 'rows':
       case 'statistics':
         this.#options.onMessage(message);
     }

@@ -1,8 +1,11 @@
 const GRAPHEMES = new Intl.Segmenter();
 
-/** A tag as plain text: no line breaks, and nothing that VS Code would take for an icon. */
+/** Characters that turn the direction of whatever follows them, beyond the end of the name that they are in, and other invisible controls. */
+const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A tag as plain text: no line breaks, nothing that turns what stands beside it, and nothing that VS Code would take for an icon. */
 export function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
+  return text.replace(CONTROLS, '').replace(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
 }
 
 /** At most so many characters of a text, as people count them. */

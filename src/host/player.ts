@@ -4,22 +4,24 @@ import * as vscode from 'vscode';
 import type {
   EngineMessage,
   Intent,
+  IntentMessage,
+  LibraryIntent,
+  LibraryIntentMessage,
   PageMessage,
   PageReportMessage,
   SettingsMessage,
-  SoundMessage,
   SoundSettings,
-  WindowMessage,
 } from '../shared/messages';
-import type { EngineReport, PageReport } from '../shared/report';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
 import type { Statistics } from '../shared/statistics';
 import type { Track } from '../shared/track';
-import { Awaited } from './awaited';
 import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
+import { LastWords } from './lastWords';
+import { LibraryLink } from './library/libraryLink';
 import { PageOutbox } from './pageOutbox';
 import { PlayerView } from './playerView';
+import { Questions } from './questions';
 import { Searches } from './searches';
 import type { StatusBar } from './statusBar';
 
@@ -40,16 +42,15 @@ export interface PlayerOptions {
   readonly soundSettings: () => SoundSettings;
 }
 
-/** How long Doctor waits for an answer, in milliseconds: an engine that has to be started first takes a second or two. */
-const REPORT_LIMIT_MS = 10_000;
-
 /** What is asked for by whoever wants to hear something now. */
-const ASKING_FOR_SOUND: ReadonlySet<Intent['kind']> = new Set([
+const ASKING_FOR_SOUND: ReadonlySet<(Intent | LibraryIntent)['kind']> = new Set([
   'playTrack',
   'play',
   'togglePlay',
   'next',
   'previous',
+  'playPicks',
+  'playTracks',
 ]);
 
 /** One window's player. */
@@ -60,20 +61,28 @@ export class Player {
   readonly #page: PageOutbox;
   readonly #windowId = randomUUID();
   readonly #changed = new vscode.EventEmitter<Snapshot>();
-  readonly #engineReport = new Awaited<EngineReport>(REPORT_LIMIT_MS);
-  readonly #pageReport = new Awaited<PageReport>(REPORT_LIMIT_MS);
   readonly #searches = new Searches((message) => {
     this.#engine.send(message);
   }, randomUUID);
+  readonly questions = new Questions({
+    tellEngine: (message) => this.#engine.send(message),
+    tellPage: (message) => {
+      this.view.post(message);
+      return this.view.isPageHere;
+    },
+  });
+  readonly library = new LibraryLink({
+    send: (message) => this.#engine.send(message),
+    start: () => void this.#engine.start(),
+    newId: randomUUID,
+  });
   /** What the page has listed last as prepared. */
   #prepared: readonly Play[] = [];
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #statistics: Statistics | null = null;
   /** A command asked for sound: should the page turn out to be locked, its button must be seen. */
   #isSoundAsked = false;
-  /** What this window's page last said: what a new engine has to know to go on after a lost one. */
-  #lastSound: SoundMessage | null = null;
-  #lastWindow: WindowMessage | null = null;
+  readonly #lastWords = new LastWords();
   /** The queue that the page was told last. */
   #postedQueue: readonly Track[] | null = null;
   /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
@@ -132,30 +141,38 @@ export class Player {
   }
 
   /** Asks the engine for something, and brings the view to the front where this window is to sound and can't yet. */
-  async command(intent: Intent): Promise<void> {
+  command(intent: Intent): Promise<void> {
+    return this.#ask({ type: 'intent', intent });
+  }
+
+  /** The same of something in the library. */
+  async commandLibrary(intent: LibraryIntent): Promise<void> {
+    // What nobody has just asked for changes nothing of what somebody has.
+    if (intent.kind === 'completePicks') this.#engine.send({ type: 'libraryIntent', intent });
+    else await this.#ask({ type: 'libraryIntent', intent });
+  }
+
+  async #ask(message: IntentMessage | LibraryIntentMessage): Promise<void> {
+    const { intent } = message;
     this.#isSoundAsked = ASKING_FOR_SOUND.has(intent.kind);
     await this.#engine.start();
     await this.#first;
-    this.#engine.send({ type: 'intent', intent });
+    this.#engine.send(message);
     const isOtherSounding = this.#snapshot.soundingWindow !== null && !this.#isSoundingHere;
     if (!this.#isSoundAsked || isOtherSounding) return;
     if (!this.view.isPageHere || this.#snapshot.sound === 'locked') await this.view.reveal();
   }
 
-  /** Plays a track of the queue from its beginning, as this window's page has prepared it if it has. */
+  /** Plays a track of the catalogue from its beginning, as this window's page has prepared it if it has. */
   playTrack(trackId: string): Promise<void> {
     const isFresh = (playId: string): boolean => playId !== this.#snapshot.current?.playId;
     const known = this.#prepared.find((play) => play.trackId === trackId && isFresh(play.playId));
     return this.command({ kind: 'playTrack', trackId, playId: known?.playId ?? randomUUID() });
   }
 
-  /** The tracks of the queue that fit what is typed, the best first; null where a later search has come in between. */
-  async search(query: string): Promise<readonly Track[] | null> {
-    const ids = await this.#searches.ask(query);
-    if (ids === null) return null;
-    const found = new Map(ids.map((id): [string, Track | null] => [id, null]));
-    for (const track of this.#snapshot.queue) if (found.get(track.id) === null) found.set(track.id, track);
-    return [...found.values()].filter((track) => track !== null);
+  /** The tracks of the catalogue that fit what is typed, the best first; null where a later search has come in between. */
+  search(query: string): Promise<readonly Track[] | null> {
+    return this.#searches.ask(query);
   }
 
   /** Hands the settings to the engine. */
@@ -163,24 +180,10 @@ export class Player {
     this.#engine.send(this.#options.settings());
   }
 
-  /** What the engine says of itself, or null where it doesn't answer. */
-  askEngine(): Promise<EngineReport | null> {
-    const report = this.#engineReport.next();
-    this.#engine.send({ type: 'reportWanted' });
-    return report;
-  }
-
-  /** What this window's page says of itself; null where there is none, `silent` where it doesn't answer. */
-  async askPage(): Promise<PageReport | 'silent' | null> {
-    if (!this.view.isPageHere) return null;
-    const report = this.#pageReport.next();
-    this.view.post({ type: 'reportWanted' });
-    return (await report) ?? 'silent';
-  }
-
   /** Lets go of everything. */
   dispose(): void {
     this.#searches.stop();
+    this.library.stop();
     this.#engine.dispose();
     this.#page.clear();
     this.#changed.dispose();
@@ -192,11 +195,10 @@ export class Player {
 
   #relay(message: PageMessage | PageReportMessage): void {
     if (message.type === 'pageReport') {
-      this.#pageReport.give(message.report);
+      this.questions.give(message);
       return;
     }
-    if (message.type === 'sound') this.#lastSound = message;
-    if (message.type === 'window') this.#lastWindow = message;
+    this.#lastWords.hear(message);
     if (message.type === 'prepare') this.#prepared = message.plays;
     if (message.type === 'intent' && message.intent.kind === 'playTrack')
       this.#page.clicked(message.intent.playId);
@@ -207,16 +209,14 @@ export class Player {
   #introduce(): void {
     this.sendSettings();
     this.#searches.askAgain();
+    this.library.askAgain();
     const { current } = this.#snapshot;
     if (current === null || !this.#isSoundingHere) {
       if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
       return;
     }
-    const sound = this.#lastSound?.playId === current.playId ? this.#lastSound : null;
-    const window = this.#lastWindow?.playId === current.playId ? this.#lastWindow : null;
-    const positionSeconds = sound?.positionSeconds ?? this.#snapshot.positionSeconds;
     this.#isRestoring = true;
-    this.#engine.send({ type: 'restore', snapshot: { ...this.#snapshot, positionSeconds }, window });
+    this.#engine.send(this.#lastWords.restoring(this.#snapshot));
   }
 
   #receive(message: EngineMessage): void {
@@ -225,10 +225,18 @@ export class Player {
         this.#options.log[message.level](message.text);
         return;
       case 'engineReport':
-        this.#engineReport.give(message.report);
+        this.questions.give(message);
         return;
       case 'found':
         this.#searches.give(message);
+        return;
+      case 'dataDeleted':
+        this.#forget();
+        this.questions.give(message);
+        return;
+      case 'library':
+      case 'rows':
+        this.library.take(message);
         return;
       case 'statistics':
         this.#statistics = message.statistics;
@@ -243,6 +251,13 @@ export class Player {
         this.#isRestoring = false;
         this.#show(message.snapshot);
     }
+  }
+
+  /** What the engine knew is over: the next one must not be told to go on from there. */
+  #forget(): void {
+    this.#lastWords.forget();
+    this.#statistics = null;
+    this.#show(EMPTY_SNAPSHOT);
   }
 
   #show(snapshot: Snapshot): void {

@@ -1,5 +1,6 @@
 // This window's searches: the latest is answered, an earlier one that waits ends without an answer.
 import { LONGEST_QUERY, type FoundMessage, type SearchMessage } from '../shared/messages';
+import type { Track } from '../shared/track';
 
 /** Searches through the engine. */
 export class Searches {
@@ -7,7 +8,7 @@ export class Searches {
   readonly #newId: () => string;
   #waiting: {
     readonly message: SearchMessage;
-    readonly settle: (ids: readonly string[] | null) => void;
+    readonly settle: (tracks: readonly Track[] | null) => void;
   } | null = null;
 
   constructor(send: (message: SearchMessage) => void, newId: () => string) {
@@ -15,8 +16,8 @@ export class Searches {
     this.#newId = newId;
   }
 
-  /** The ids of the tracks that fit, the best first; null where a later search has come in between. */
-  ask(query: string): Promise<readonly string[] | null> {
+  /** The tracks that fit, the best first; null where a later search has come in between. */
+  ask(query: string): Promise<readonly Track[] | null> {
     this.#waiting?.settle(null);
     return new Promise((settle) => {
       const searched = query.trim().slice(0, LONGEST_QUERY);
@@ -32,9 +33,9 @@ export class Searches {
   }
 
   /** The engine has answered. */
-  give({ searchId, trackIds }: FoundMessage): void {
+  give({ searchId, tracks }: FoundMessage): void {
     if (this.#waiting?.message.searchId !== searchId) return;
-    this.#waiting.settle(trackIds);
+    this.#waiting.settle(tracks);
     this.#waiting = null;
   }
 

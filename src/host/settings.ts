@@ -1,5 +1,6 @@
 // The settings as VS Code has them, and as the engine takes them.
 import * as vscode from 'vscode';
+import { LONGEST_ADDRESS, MOST_ORIGINS } from '../shared/messages';
 import type { ReplayGainMode, SettingsMessage, SoundSettings } from '../shared/messages';
 import type { NetworkSettings } from './engineEnvironment';
 
@@ -8,17 +9,51 @@ const BYTES_PER_MIB = 1024 * 1024;
 const SMALLEST_CACHE_MIB = 50;
 
 /** The settings that the engine needs, by their names. */
-export const ENGINE_SETTINGS = ['starling.origin', 'starling.cache.sizeMiB'] as const;
+export const ENGINE_SETTINGS = [
+  'starling.musicFolders',
+  'starling.servers',
+  'starling.cache.sizeMiB',
+] as const;
 
 /** Reads the settings that the engine needs. What makes no sense counts as not set. */
 export function readEngineSettings(): SettingsMessage {
   const settings = vscode.workspace.getConfiguration('starling');
-  const url = settings.get<string>('origin', '').trim();
   return {
     type: 'settings',
-    originUrl: url === '' ? null : url,
+    origins: [...readMusicFolders(), ...readServers()].slice(0, MOST_ORIGINS),
     cacheCapBytes: capBytesOf(settings.get<unknown>('cache.sizeMiB')),
   };
+}
+
+/** The folders of music, as their paths are written in the settings. */
+export function readMusicFolders(): readonly string[] {
+  return readAddresses('musicFolders');
+}
+
+/** The addresses of servers. */
+export function readServers(): readonly string[] {
+  return readAddresses('servers');
+}
+
+/** Writes the folders of music into the settings of this machine. */
+export function writeMusicFolders(folders: readonly string[]): Thenable<void> {
+  return vscode.workspace
+    .getConfiguration('starling')
+    .update('musicFolders', folders, vscode.ConfigurationTarget.Global);
+}
+
+/** Writes the addresses of servers into the settings of this machine. */
+export function writeServers(servers: readonly string[]): Thenable<void> {
+  return vscode.workspace
+    .getConfiguration('starling')
+    .update('servers', servers, vscode.ConfigurationTarget.Global);
+}
+
+function readAddresses(setting: 'musicFolders' | 'servers'): readonly string[] {
+  const written: unknown = vscode.workspace.getConfiguration('starling').get(setting);
+  if (!Array.isArray(written)) return [];
+  const addresses = written.filter((each) => typeof each === 'string').map((each) => each.trim());
+  return [...new Set(addresses)].filter((each) => each !== '' && each.length <= LONGEST_ADDRESS);
 }
 
 /** The settings of sound, by their names. */

@@ -17,7 +17,7 @@ export interface ProtocolRange {
 }
 
 /** The versions of the protocol (messages.ts) that are spoken here. */
-export const PROTOCOLS: ProtocolRange = { oldest: 6, newest: 6 };
+export const PROTOCOLS: ProtocolRange = { oldest: 7, newest: 7 };
 
 /** Whether there is a version of the protocol that both speak. */
 export function canSpeak(one: ProtocolRange, other: ProtocolRange): boolean {

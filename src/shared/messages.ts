@@ -1,14 +1,20 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
+import type { LibraryNode, LibraryPage, LibraryPick, LibraryState } from './library';
 import type { MediaInfo } from './mediaInfo';
 import type { EngineReport, PageReport } from './report';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
 import type { Statistics } from './statistics';
+import type { Track } from './track';
 
 /** Something the listener asks for, by a click, a key or a command. */
 export type Intent =
-  /** Play this track from its beginning. `playId` is made by the page, so that it can be ready before the answer comes. */
-  | { readonly kind: 'playTrack'; readonly trackId: string; readonly playId: string }
+  /**
+   * Play this track from its beginning: the entry of the queue that is named, else the first of the track. A track of the
+   * catalogue that isn't in the queue is put behind the current one. `playId` is made by the page, so that it can be ready before
+   * the answer comes.
+   */
+  | ({ readonly kind: 'playTrack' } & Play)
   /** Go on with the current track, or start the first of the queue. */
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
@@ -28,12 +34,57 @@ export type Intent =
   /** Silent, or as loud as before. */
   | { readonly kind: 'toggleMute' }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
-  | { readonly kind: 'setShuffle'; readonly isOn: boolean };
+  | { readonly kind: 'setShuffle'; readonly isOn: boolean }
+  | QueueIntent;
+
+/**
+ * A change of the queue, which is the listener's own from then on. Tracks that the catalogue doesn't have and entries that are
+ * gone are passed over. What plays goes on playing, but where it is removed, or another queue is played.
+ */
+export type QueueIntent =
+  /** These tracks are the queue, and it plays from the given one on (an index in `trackIds`); null: from where its order begins. */
+  | { readonly kind: 'playTracks'; readonly trackIds: readonly string[]; readonly startIndex: number | null }
+  /** These tracks come right behind the current one, or at the end. They may be in the queue already. */
+  | { readonly kind: 'addToQueue'; readonly trackIds: readonly string[]; readonly place: 'next' | 'end' }
+  /** Where what plays is among them, the next that is left plays. `entryIds`: as `entryIdOf` has them. */
+  | { readonly kind: 'removeFromQueue'; readonly entryIds: readonly string[] }
+  /** These entries, in their order, come right before the given one, or to the end where that is null: in the order of play. */
+  | {
+      readonly kind: 'moveInQueue';
+      readonly entryIds: readonly string[];
+      readonly beforeEntryId: string | null;
+    }
+  /** Nothing is left but what is current. */
+  | { readonly kind: 'clearQueue' }
+  /** The queue is as it was before its last change. What plays goes on. */
+  | { readonly kind: 'undoQueue' };
+
+/** The most entries that the queue takes, and the most tracks that an origin lists. */
+export const MOST_QUEUED = 200_000;
+
+/** What is asked for in the library: the engine knows which tracks are meant. */
+export type LibraryIntent =
+  /** The tracks of the picks are the queue, and it plays from its beginning. */
+  | { readonly kind: 'playPicks'; readonly picks: readonly LibraryPick[] }
+  /** They come right behind the current track, or at the end of the queue. */
+  | {
+      readonly kind: 'addPicks';
+      readonly picks: readonly LibraryPick[];
+      readonly place: 'next' | 'end';
+    }
+  /** Where any of them are in the queue, those that aren't yet come at its end: an album of which more has come. */
+  | { readonly kind: 'completePicks'; readonly picks: readonly LibraryPick[] };
 
 /** The listener asks for something. */
 export interface IntentMessage {
   readonly type: 'intent';
   readonly intent: Intent;
+}
+
+/** The listener asks for something in the library of a window. */
+export interface LibraryIntentMessage {
+  readonly type: 'libraryIntent';
+  readonly intent: LibraryIntent;
 }
 
 /**
@@ -165,11 +216,16 @@ export interface SeveralMessage {
   readonly messages: readonly ToPageMessage[];
 }
 
+/** The most folders and servers: each folder is watched, each server listened to. */
+export const MOST_ORIGINS = 50;
+/** The longest path or address of one, in characters: Linux ends paths at 4,096 bytes. */
+export const LONGEST_ADDRESS = 4_096;
+
 /** The settings that the engine needs, on every change. */
 export interface SettingsMessage {
   readonly type: 'settings';
-  /** Address of the origin, for example `http://127.0.0.1:4533`, or null where none is set. */
-  readonly originUrl: string | null;
+  /** Where music is taken from: folders by their paths, servers by their addresses, for example `http://127.0.0.1:4533/`; at most `MOST_ORIGINS`. */
+  readonly origins: readonly string[];
   /** The most that the cache may hold, in bytes; null: a tenth of the free disk, 50 MiB to 2 GiB. */
   readonly cacheCapBytes: number | null;
 }
@@ -195,7 +251,7 @@ export interface RestoreMessage {
 export const LONGEST_QUERY = 200;
 
 /**
- * The listener searches the queue by what is typed so far: words that begin words of title, artist or album, mistyped ones too.
+ * The listener searches the catalogue by what is typed so far: words that begin words of title, artist or album, mistyped ones too.
  * An empty query fits every track. The latest search of a window counts; an earlier one may go without an answer.
  */
 export interface SearchMessage {
@@ -206,9 +262,31 @@ export interface SearchMessage {
   readonly query: string;
 }
 
+/** The host asks for the rows below a node of the library, from one on. Each is answered, by `rows`. */
+export interface BrowseMessage {
+  readonly type: 'browse';
+  /** Made by whoever asks, and never used twice. */
+  readonly browseId: string;
+  readonly node: LibraryNode;
+  readonly offset: number;
+}
+
+/** Everything that Starling keeps is to be deleted: cache, indexes, session, statistics, the demo album. The engine ends then. */
+export interface DeleteDataMessage {
+  readonly type: 'deleteData';
+}
+
 /** What a host tells the engine once they have met (greeting.ts). */
 export type HostMessage =
-  RestoreMessage | SettingsMessage | PageHereMessage | ReportWantedMessage | SearchMessage | PageMessage;
+  | RestoreMessage
+  | SettingsMessage
+  | PageHereMessage
+  | ReportWantedMessage
+  | SearchMessage
+  | BrowseMessage
+  | LibraryIntentMessage
+  | DeleteDataMessage
+  | PageMessage;
 
 /** A line for the host's log. */
 export interface LogMessage {
@@ -226,8 +304,28 @@ export interface ReportWantedMessage {
 export interface FoundMessage {
   readonly type: 'found';
   readonly searchId: string;
-  /** The best first. */
-  readonly trackIds: readonly string[];
+  /** The best first. They need not be in the queue. */
+  readonly tracks: readonly Track[];
+}
+
+/** Rows of the library: to the window that asked. */
+export interface RowsMessage {
+  readonly type: 'rows';
+  readonly browseId: string;
+  readonly page: LibraryPage;
+}
+
+/** How the library stands: to a new host, and when it has changed. Whoever shows rows of it asks for them anew. */
+export interface LibraryMessage {
+  readonly type: 'library';
+  readonly state: LibraryState;
+}
+
+/** All data is deleted, to every window: what it knows of the player is over. The engine ends, and the next one starts afresh. */
+export interface DataDeletedMessage {
+  readonly type: 'dataDeleted';
+  /** What couldn't be deleted, as a sentence; null where nothing is left. */
+  readonly problem: string | null;
 }
 
 /** The engine's answer to `reportWanted`. */
@@ -255,5 +353,8 @@ export type EngineMessage =
   | BytesMessage
   | LogMessage
   | FoundMessage
+  | RowsMessage
+  | LibraryMessage
+  | DataDeletedMessage
   | EngineReportMessage
   | StatisticsMessage;

@@ -30,6 +30,8 @@ export interface OriginReport {
   readonly kind: 'http' | 'folder';
   /** The host, or the folder's path. */
   readonly name: string;
+  /** How many tracks it has; null where nobody knows yet. */
+  readonly tracks: number | null;
 }
 
 /** Something that went wrong, and how long ago. */
@@ -42,7 +44,7 @@ export interface ProblemReport {
 export interface EngineReport {
   readonly process: ProcessReport;
   readonly cache: CacheUsage;
-  readonly origin: OriginReport | null;
+  readonly origins: readonly OriginReport[];
   /** Windows that are attached. */
   readonly windows: number;
   readonly queuedTracks: number;

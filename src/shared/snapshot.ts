@@ -7,10 +7,18 @@ import type { Track } from './track';
  */
 export type SoundState = 'silent' | 'loading' | 'sounding' | 'paused' | 'locked';
 
+/** A track in the queue. The same one may be there several times. */
+export interface QueueEntry extends Track {
+  /** Names the entry among those of the queue; left out where the track's own id does, which is so for the first of a track. */
+  readonly entryId?: string;
+}
+
 /** One going-through of a track. Each time a track is started it gets a new play id, so that late messages can be told apart. */
 export interface Play {
   readonly playId: string;
   readonly trackId: string;
+  /** The entry of the queue that it plays; left out where the track's own id names it. */
+  readonly entryId?: string;
 }
 
 /** A change of place within a play that was asked for. Whoever hasn't performed this `seekId` yet has it before it. */
@@ -27,7 +35,11 @@ export type RepeatMode = 'off' | 'one' | 'all';
 /** The whole state of the player, as every window shows it. Immutable; a later one has a higher revision. */
 export interface Snapshot {
   readonly revision: number;
-  readonly queue: readonly Track[];
+  readonly queue: readonly QueueEntry[];
+  /** The listener has made the queue, or changed it. Else it is the whole catalogue, and follows it. */
+  readonly isOwnQueue: boolean;
+  /** The last change of the queue can be undone. */
+  readonly canUndo: boolean;
   readonly current: Play | null;
   /** What the listener wants. What is heard stands in `sound`. */
   readonly wanted: 'playing' | 'paused';
@@ -41,7 +53,7 @@ export interface Snapshot {
   /** Silent, whatever the volume: it comes back as it was. */
   readonly isMuted: boolean;
   readonly repeat: RepeatMode;
-  /** The ids of the queue's tracks in the order they are played in, where that isn't the queue's own. */
+  /** The ids of the queue's entries in the order they are played in, where that isn't the queue's own. */
   readonly shuffled: readonly string[] | null;
   /** The id of the window whose page sounds, or is to sound; null where none is. */
   readonly soundingWindow: string | null;
@@ -53,6 +65,8 @@ export interface Snapshot {
 export const EMPTY_SNAPSHOT: Snapshot = {
   revision: 0,
   queue: [],
+  isOwnQueue: false,
+  canUndo: false,
   current: null,
   wanted: 'paused',
   sound: 'silent',
@@ -66,23 +80,49 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   problem: null,
 };
 
-/** The track of the current play, or null. */
-export function currentTrack(snapshot: Snapshot): Track | null {
-  const { current } = snapshot;
-  return current === null ? null : (snapshot.queue.find((track) => track.id === current.trackId) ?? null);
+/** The id of an entry of the queue. */
+export function entryIdOf({ entryId, id }: QueueEntry): string {
+  return entryId ?? id;
 }
 
-/** The track that is played `by` places after the current one (before it, where negative), or null behind either end. */
-export function trackBeside(snapshot: Snapshot, by: number): Track | null {
-  const { current, queue, repeat, shuffled } = snapshot;
-  const order = shuffled ?? queue.map(({ id }) => id);
-  const at = order.indexOf(current?.trackId ?? '') + by;
+/** The play of an entry, under this id. */
+export function playOf({ id, entryId }: Pick<QueueEntry, 'id' | 'entryId'>, playId: string): Play {
+  return { playId, trackId: id, ...(entryId === undefined ? {} : { entryId }) };
+}
+
+/** The entry that a play plays: the one that it names, else the first of its track; or null. */
+export function entryOf(
+  queue: readonly QueueEntry[],
+  { entryId, trackId }: Omit<Play, 'playId'>,
+): QueueEntry | null {
+  const named = entryId ?? trackId;
+  return (
+    queue.find((entry) => entryIdOf(entry) === named) ?? queue.find((entry) => entry.id === trackId) ?? null
+  );
+}
+
+/** What is current, or null. */
+export function currentTrack({ queue, current }: Pick<Snapshot, 'queue' | 'current'>): QueueEntry | null {
+  return current === null ? null : entryOf(queue, current);
+}
+
+/** The ids of the entries in the order they are played in. */
+export function playOrder({ queue, shuffled }: Pick<Snapshot, 'queue' | 'shuffled'>): readonly string[] {
+  return shuffled ?? queue.map(entryIdOf);
+}
+
+/** What is played `by` places after the current track (before it, where negative), or null behind either end. */
+export function trackBeside(snapshot: Snapshot, by: number): QueueEntry | null {
+  const { queue, repeat } = snapshot;
+  const order = playOrder(snapshot);
+  const current = currentTrack(snapshot);
+  const at = (current === null ? -1 : order.indexOf(entryIdOf(current))) + by;
   const wrapped = repeat === 'all' && order.length > 0 ? (at + order.length) % order.length : at;
-  return queue.find(({ id }) => id === order[wrapped]) ?? null;
+  return queue.find((entry) => entryIdOf(entry) === order[wrapped]) ?? null;
 }
 
 /** The track that follows by itself when the current one ends, or null. */
-export function nextTrack(snapshot: Snapshot): Track | null {
+export function nextTrack(snapshot: Snapshot): QueueEntry | null {
   if (snapshot.current === null) return null;
   return snapshot.repeat === 'one' ? currentTrack(snapshot) : trackBeside(snapshot, 1);
 }
@@ -91,7 +131,10 @@ export function nextTrack(snapshot: Snapshot): Track | null {
 const PREVIOUS_RESTARTS_AFTER_SECONDS = 3;
 
 /** The track that "previous" starts: the one before; a little way into a track, or before the first one, the same again. */
-export function previousTrack(snapshot: Snapshot, positionSeconds = snapshot.positionSeconds): Track | null {
+export function previousTrack(
+  snapshot: Snapshot,
+  positionSeconds = snapshot.positionSeconds,
+): QueueEntry | null {
   const isWellIn = positionSeconds > PREVIOUS_RESTARTS_AFTER_SECONDS;
   const before = isWellIn || snapshot.current === null ? null : trackBeside(snapshot, -1);
   return before ?? currentTrack(snapshot);

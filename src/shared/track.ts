@@ -12,6 +12,30 @@ export interface ReplayGain {
   readonly albumPeak: number | null;
 }
 
+/** Where a track stands in a library. Strings are as hostile as the track's own. */
+export interface Filing {
+  /** Whose album it is, where the tags say so. */
+  readonly albumArtist: string | null;
+  /** Number of the disc, and of the track on it; 0 where the tags don't say. */
+  readonly disc: number;
+  readonly number: number;
+  /** The folder of its file below the folder of music, names joined with `/`; empty for the folder of music itself. */
+  readonly folder: string;
+  /** When the file came there, in milliseconds of Unix time; 0 where nobody knows. */
+  readonly addedMs: number;
+}
+
+/** The filing of a track whose origin says nothing of it. */
+export const UNFILED: Filing = { albumArtist: null, disc: 0, number: 0, folder: '', addedMs: 0 };
+
+/** What a catalogue calls the artist and the album where the tags don't say. */
+export const UNKNOWN_ARTIST = 'Unknown artist';
+/** See `UNKNOWN_ARTIST`. */
+export const UNKNOWN_ALBUM = 'Unknown album';
+
+/** Whose albums are nobody's own. */
+export const VARIOUS_ARTISTS = 'Various artists';
+
 /** A track as the catalogue of its origin lists it. Every string is hostile text: show it, never run it. */
 export interface Track {
   /** The origin's id of the track; opaque, unique within one origin. */
@@ -32,4 +56,6 @@ export interface Track {
   readonly replayGain: ReplayGain | null;
   /** MIME type of the container, for example `audio/ogg`. */
   readonly mediaType: string;
+  /** Where it stands in a library, where the origin says so. It goes no further than the engine's library. */
+  readonly filing?: Filing;
 }

@@ -1,7 +1,7 @@
 // Makes the page's plays be as the page goes by (wishedSnapshot.ts): opens and closes, lets sound or holds, prepares, joins;
 // and tells the engine what came of it. `perform` may be called at any time, and does what there is to do.
 import type { PageMessage } from '../shared/messages';
-import type { Play, SoundState } from '../shared/snapshot';
+import { playOf, type Play, type SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { MOST_PREPARED } from './limits';
 import type { OpenPlay } from './openPlay';
@@ -126,8 +126,8 @@ export class Performer {
     const { now, wished } = this.#options;
     this.lookAtLock();
     const { told, wish } = wished;
-    const track = told.queue.find((each) => each.id === play.trackId);
-    if (track === undefined) return;
+    const track = wished.trackOf(play);
+    if (track === null) return;
     // A play that was begun elsewhere, or before a reload, goes on where it was.
     const fromSeconds = wish?.play ? 0 : told.positionSeconds;
     if (told.seek !== null) wished.markSeek(told.seek.seekId);
@@ -184,7 +184,9 @@ export class Performer {
   #cross(before: OpenPlay, next: OpenPlay): void {
     const { next: following, failed } = this.#succession;
     const passed = following?.id === next.trackId ? failed : [];
-    for (const { playId, trackId } of [...passed, next]) this.#options.wished.wishToPlay({ playId, trackId });
+    for (const { playId, trackId } of passed) this.#options.wished.wishToPlay({ playId, trackId });
+    const entry = following?.id === next.trackId ? following : next.track;
+    this.#options.wished.wishToPlay(playOf(entry, next.playId));
     before.tellFollowed(next, passed);
     this.perform();
   }

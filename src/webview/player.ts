@@ -2,8 +2,8 @@
 // The host owns queue and wishes; the page owns only what sounds. Each click changes what the page goes by
 // (wishedSnapshot.ts), is told the engine as an intent, and is performed at once (performer.ts).
 import type { Intent, PageMessage, SoundSettings, ToPageMessage } from '../shared/messages';
-import { previousTrack, trackBeside } from '../shared/snapshot';
-import type { Snapshot, SoundState } from '../shared/snapshot';
+import { entryIdOf, entryOf, playOf, previousTrack, trackBeside } from '../shared/snapshot';
+import type { QueueEntry, Snapshot, SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { Performer } from './performer';
 import type { Speakers } from './speakers';
@@ -21,8 +21,11 @@ export interface PlayerOptions {
 
 /** What the view shows. */
 export interface PlayerView {
-  readonly queue: readonly Track[];
+  /** In the order of play. */
+  readonly queue: readonly QueueEntry[];
   readonly track: Track | null;
+  /** The entry of the queue that is current; null where nothing is, or not yet in the queue. */
+  readonly currentEntryId: string | null;
   readonly wanted: Snapshot['wanted'];
   readonly sound: SoundState;
   readonly problem: string | null;
@@ -45,12 +48,14 @@ export class Player {
   }
 
   get view(): PlayerView {
-    const { queue, problem, volume, isMuted } = this.#wished.told;
-    const { current, wanted } = this.#wished;
-    const track = queue.find((each) => each.id === current?.trackId) ?? null;
+    const { problem, volume, isMuted } = this.#wished.told;
+    const { current, wanted, inOrder: queue } = this.#wished;
+    const track = current === null ? null : this.#wished.trackOf(current);
+    const entry = current === null ? null : entryOf(queue, current);
+    const currentEntryId = entry === null ? null : entryIdOf(entry);
     const { positionSeconds } = this;
     const { sound } = this.#performer;
-    return { queue, track, wanted, sound, problem, volume, isMuted, positionSeconds };
+    return { queue, track, currentEntryId, wanted, sound, problem, volume, isMuted, positionSeconds };
   }
 
   /** Where the current track stands now, in seconds. */
@@ -94,10 +99,11 @@ export class Player {
     this.#performer.point(track);
   }
 
-  /** The listener chose this track. */
-  playTrack(track: Track): void {
+  /** The listener chose this track: an entry of the queue, or one found elsewhere, which comes into the queue. */
+  playTrack(track: QueueEntry): void {
     const { plays } = this.#performer;
-    const play = { playId: plays.preparedOf(track.id)?.playId ?? crypto.randomUUID(), trackId: track.id };
+    const play = playOf(track, plays.preparedOf(track.id)?.playId ?? crypto.randomUUID());
+    this.#wished.choose(track);
     this.#performer.ask();
     this.#performer.lookAtLock();
     this.#wished.wishToPlay(play, this.#wished.wish ?? plays.asideWish);

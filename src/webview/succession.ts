@@ -1,5 +1,5 @@
 // What comes after the current track: by itself, or because the listener is likely to ask for it.
-import { nextTrack, previousTrack, trackBeside, type Play, type Snapshot } from '../shared/snapshot';
+import { nextTrack, playOf, previousTrack, trackBeside, type Play, type Snapshot } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 
 /** What follows the current track by itself. */
@@ -19,7 +19,7 @@ export function successionOf<P extends Play>(
   let next = nextTrack(snapshot);
   for (let play = failedOf(next); next !== null && play !== null; play = failedOf(next)) {
     failed.push(play);
-    next = trackBeside({ ...snapshot, repeat: 'off', current: play }, 1);
+    next = trackBeside({ ...snapshot, repeat: 'off', current: playOf(next, play.playId) }, 1);
   }
   return { next, failed };
 

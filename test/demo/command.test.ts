@@ -1,11 +1,13 @@
 // The built renderer as `npm start` calls it: `node dist/demo/demo.cjs --out DIR`.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PIECES } from '../../src/demo/pieces';
+import type { DemoMessage } from '../../src/shared/demoAlbum';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/demo/demo.cjs', import.meta.url));
 
@@ -43,6 +45,20 @@ describe('demo command', function () {
     assert.deepEqual(readdirSync(one), readdirSync(three));
     for (const name of readdirSync(one))
       assert(readFileSync(join(one, name)).equals(readFileSync(join(three, name))), name);
+  });
+
+  it('tells the program that has started it how far it is, and of each piece that can be played', async () => {
+    const told: DemoMessage[] = [];
+    const child = fork(COMMAND, ['--out', folder, '--seconds', '5'], { silent: true });
+    child.on('message', (message) => told.push(message as DemoMessage));
+    await once(child, 'close');
+    assert.equal(told.filter((message) => 'isPlayable' in message).length, PIECES.length);
+    const shares = told.flatMap((message) => ('done' in message ? [message.done] : []));
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    );
+    assert.equal(shares.at(-1), 1);
   });
 
   it('fails in one sentence when it cannot write', () => {

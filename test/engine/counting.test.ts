@@ -92,7 +92,7 @@ describe('the engine, counting', () => {
     const answer = client.received.find((message) => message.type === 'engineReport');
     assert.ok(answer);
     const { report } = answer;
-    assert.deepEqual(report.origin, { kind: 'http', name: 'memory' });
+    assert.deepEqual(report.origins, [{ kind: 'http', name: 'memory', tracks: 2 }]);
     assert.deepEqual([report.windows, report.queuedTracks, report.process.pid], [1, 2, 1]);
     assert.equal(report.cache.capBytes, AUTOMATIC_CAP_BYTES);
     assert.equal(report.problems.length, 20);
@@ -123,7 +123,7 @@ describe('the cap of the cache, set while a track plays', () => {
     };
     const { say, intend } = makeWorld(undefined, { store, openOrigin: () => origin });
     const settings = (cacheCapBytes: number | null) =>
-      say({ type: 'settings', originUrl: 'memory', cacheCapBytes });
+      say({ type: 'settings', origins: ['memory'], cacheCapBytes });
     const play = async (trackId: string): Promise<void> => {
       await intend({ kind: 'playTrack', trackId, playId: `of ${trackId}` });
       await say({ type: 'window', playId: `of ${trackId}`, start: 0, end: 5 * MiB });

@@ -147,6 +147,27 @@ describe('the engine', () => {
     assert.equal(client.bytesOf('old', 20_000).times.indexOf(0), -1);
   });
 
+  it('plays a track of the catalogue that is not in the queue of the listener, as its page has prepared it', async () => {
+    const { client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTracks', trackIds: ['two'], startIndex: 0 });
+    await say({ type: 'prepare', plays: [{ playId: 'ready', trackId: 'one' }] });
+    assert.equal(client.bytesOf('ready', 300_000).times.indexOf(0), 65_536);
+    await intend({ kind: 'playTrack', trackId: 'one', playId: 'ready' });
+    assert.deepEqual(client.snapshot.current, { playId: 'ready', trackId: 'one' });
+    assert.deepEqual(client.snapshot.queue, [tracks[1], tracks[0]]);
+  });
+
+  it('has nothing left of the music of an origin that is used no longer', async () => {
+    const { client, open, intend, say } = makeWorld();
+    await open();
+    await intend({ kind: 'playTracks', trackIds: ['two'], startIndex: 0 });
+    await say({ type: 'settings', origins: [], cacheCapBytes: null });
+    assert.deepEqual([client.snapshot.queue, client.snapshot.current], [[], null]);
+    await intend({ kind: 'addToQueue', trackIds: ['two'], place: 'end' });
+    assert.deepEqual(client.snapshot.queue, []);
+  });
+
   it('does not show a snapshot for a position alone', async () => {
     const { client, open, intend, say } = makeWorld();
     await open();
@@ -188,7 +209,7 @@ describe('the engine', () => {
     const { client, clock, origin, open } = makeWorld();
     origin.isAway = true;
     await open();
-    assert.match(client.snapshot.problem ?? '', /Start the origin, or change the setting/);
+    assert.match(client.snapshot.problem ?? '', /Start the server, or correct its address/);
     origin.isAway = false;
     await clock.advance(6_000);
     assert.deepEqual([client.snapshot.problem, client.snapshot.queue.length], [null, 2]);

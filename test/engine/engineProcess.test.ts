@@ -79,7 +79,7 @@ describe('the engine process', () => {
     start();
     const wire = await reach();
     wire.say(HELLO);
-    wire.say({ type: 'settings', originUrl: music.root });
+    wire.say({ type: 'settings', origins: [music.root] });
     wire.say({ type: 'intent', intent: { kind: 'play' } });
     const block = (await wire.hears('bytes')) as unknown as BytesMessage;
     assert.equal(block.start, 0);
@@ -158,7 +158,7 @@ describe('the engine process', () => {
       start();
       const wire = await reach();
       wire.say(HELLO);
-      wire.say({ type: 'settings', originUrl: music.root });
+      wire.say({ type: 'settings', origins: [music.root] });
       wire.say({ type: 'intent', intent: { kind: 'play' } });
       await wire.hears('bytes');
       await wire.hears('log', ({ text }) => /can't be (made|read)/.test(String(text)));

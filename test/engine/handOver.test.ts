@@ -27,7 +27,7 @@ describe('Two versions of the extension', () => {
       version: NEW,
       onConnected: () => {
         if (window.snapshot.current === null) return;
-        window.client.send({ type: 'settings', originUrl: music.root, cacheCapBytes: null });
+        window.client.send({ type: 'settings', origins: [music.root], cacheCapBytes: null });
         window.client.send({ type: 'restore', snapshot: window.snapshot, window: null });
       },
     });

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { parseHostMessage } from '../../src/engine/hostMessages';
 import { LONGEST_QUERY, type FoundMessage } from '../../src/shared/messages';
-import { makeWorld } from '../support/engineWorld';
+import { makeWorld, tracks } from '../support/engineWorld';
 import { makeTrack, RecordingClient } from '../support/world';
 
 describe('Searches of windows', () => {
   const found = (client: RecordingClient): FoundMessage[] =>
     client.received.filter((message) => message.type === 'found');
+  const [, two] = tracks;
 
-  it('are answered with the tracks of the queue, to the window that asked alone', async () => {
+  it('are answered with the tracks of the catalogue, to the window that asked alone', async () => {
     const { clock, engine, client, open, say } = makeWorld();
     await open();
     const other = new RecordingClient('another window');
@@ -19,8 +20,8 @@ describe('Searches of windows', () => {
     await say({ type: 'search', searchId: 's2', query: '' });
     await clock.advance(0);
     assert.deepEqual(found(client), [
-      { type: 'found', searchId: 's1', trackIds: [] },
-      { type: 'found', searchId: 's2', trackIds: ['one', 'two'] },
+      { type: 'found', searchId: 's1', tracks: [] },
+      { type: 'found', searchId: 's2', tracks },
     ]);
     assert.deepEqual(found(other), []);
   });
@@ -34,7 +35,7 @@ describe('Searches of windows', () => {
       for (const each of [client, other])
         engine.receive(each, { type: 'search', searchId: `s${at}`, query: at % 2 ? 'two' : 'one' });
     await clock.advance(0);
-    const latest = [{ type: 'found', searchId: 's499', trackIds: ['two'] }];
+    const latest = [{ type: 'found', searchId: 's499', tracks: [two] }];
     assert.deepEqual([found(client), found(other)], [latest, latest]);
   });
 
@@ -48,7 +49,7 @@ describe('Searches of windows', () => {
     for (const query of ['three', 'trhee', 'one'])
       await say({ type: 'search', searchId: query, query }).then(() => clock.advance(0));
     assert.deepEqual(
-      found(client).map(({ searchId, trackIds }) => [searchId, ...trackIds]),
+      found(client).map(({ searchId, tracks: listed }) => [searchId, ...listed.map(({ id }) => id)]),
       [['early'], ['three', 'three'], ['trhee', 'three'], ['one']],
     );
   });

@@ -108,7 +108,7 @@ describe('The secret of the socket', () => {
       void wire.hears('answer').then(() => wire.say({ type: 'proof', proof: ZEROS }));
     });
     const window = open();
-    window.client.send({ type: 'settings', originUrl: '/secret/music', cacheCapBytes: null });
+    window.client.send({ type: 'settings', origins: ['/secret/music'], cacheCapBytes: null });
     await window.until(({ problems }) => problems.length > 0);
     server.close();
     await once(server, 'close');

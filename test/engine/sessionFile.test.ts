@@ -20,7 +20,10 @@ describe('the session file', () => {
   const played: Snapshot = {
     ...EMPTY_SNAPSHOT,
     revision: 5,
-    queue: [makeTrack('one', 1_000)],
+    queue: [makeTrack('one', 1_000), { ...makeTrack('one', 1_000), entryId: 'one 2' }],
+    isOwnQueue: true,
+    canUndo: false,
+    shuffled: ['one 2', 'one'],
     current: { playId: 'p', trackId: 'one' },
     wanted: 'playing',
     sound: 'sounding',

@@ -43,7 +43,7 @@ describe('What is killed while music plays', function () {
     closing.push(origin.close);
     vscode = await openVSCode({
       suite: null,
-      settings: { 'starling.origin': origin.url },
+      settings: { 'starling.servers': [origin.url] },
       env: {},
       onPage: listen,
     });

@@ -1,15 +1,24 @@
 // Starling in a real VS Code. This side starts it, is the listener's hands and ears, and collects what the suite inside the
 // extension host (suite/) reports: each of its tests stands here as a test of its own.
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import Mocha from 'mocha';
 import type { Page } from 'playwright-core';
-import { isToneOf } from '../support/fixtureFolder';
+import { fixtureFolder, isToneOf } from '../support/fixtureFolder';
 import { fixtureOrigin } from '../support/fixtureOrigin';
 import { killEngines } from '../support/engineProcesses';
 import { serveHands, type Hands } from '../support/hands';
 import { attachTap, type Tap } from '../support/tap';
 import { openVSCode } from '../support/vscodeHosts';
-import { button, chooseFromList, PATIENCE_MS, queueItem, statusItem } from '../support/workbench';
+import {
+  button,
+  chooseFromList,
+  libraryRow,
+  libraryRows,
+  PATIENCE_MS,
+  queueItem,
+  statusItem,
+} from '../support/workbench';
 import type { Tested } from './suite/index';
 
 /** The suite takes well under a minute; a hanging one is ended after this, in milliseconds. */
@@ -51,6 +60,9 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
   const origin = await fixtureOrigin(['cbr128.mp3', 'vorbis-q4.ogg', 'flac-16.flac']);
   closing.push(origin.close);
 
+  const music = await fixtureFolder(['flac-16.flac', 'vorbis-q4.ogg']);
+  closing.push(music.remove);
+
   const opened: { page?: Page; tap?: Tap; storageFolder?: string } = {};
   let finish: (ending: string) => void = () => undefined;
   const finished = new Promise<string>((resolve) => (finish = resolve));
@@ -60,6 +72,7 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
       if (page === undefined || tap === undefined) throw new Error('VS Code is not open yet.');
       return { page, tap };
     }),
+    stored: () => readdir(opened.storageFolder ?? ''),
     killEngine: () => killEngines(opened.storageFolder ?? 'no VS Code is open'),
     tested: (test: Tested) => Promise.resolve(tested.push(test)),
     note: (text: string) => Promise.resolve(notes.push(text)),
@@ -75,8 +88,8 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
   };
   const host = await openVSCode({
     suite: 'out/test/extension/suite/index.cjs',
-    settings: { 'starling.origin': origin.url },
-    env: { STARLING_HANDS: hands.url },
+    settings: { 'starling.servers': [origin.url] },
+    env: { STARLING_HANDS: hands.url, STARLING_MUSIC: music.root },
     onPage,
   });
   opened.storageFolder = host.storageFolder;
@@ -98,6 +111,14 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
     clickTrack: (title: string) => queueItem(open().page, title).click({ timeout: PATIENCE_MS }),
     searchFor: ({ typed, title }: { typed: string; title: string }) =>
       chooseFromList(open().page, { typed, title }),
+    libraryRows: () => libraryRows(open().page).allInnerTexts(),
+    clickRow: (label: string) => libraryRow(open().page, label).click({ timeout: PATIENCE_MS }),
+    pressOnRow: async ({ label, button: name }: { label: string; button: string }) => {
+      const row = libraryRow(open().page, label);
+      await row.hover({ timeout: PATIENCE_MS });
+      await row.getByRole('button', { name, exact: true }).click({ timeout: PATIENCE_MS });
+    },
+    welcomes: () => open().page.locator('.welcome-view-content').allInnerTexts(),
     status: () => statusItem(open().page).getAttribute('aria-label', { timeout: PATIENCE_MS }),
     loudest: () => Promise.resolve(Math.max(0, ...open().tap.readings.map(({ rms }) => rms))),
     mark: () => Promise.resolve((since = open().tap.readings.length)),

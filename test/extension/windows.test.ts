@@ -42,7 +42,7 @@ describe('Two windows', function () {
     closing.push(origin.close);
     vscode = await openVSCode({
       suite: null,
-      settings: { 'starling.origin': origin.url },
+      settings: { 'starling.servers': [origin.url] },
       env: {},
       onPage: listen,
     });

@@ -23,7 +23,7 @@ async function engineWith(originUrl: string): Promise<EngineReport> {
   const origin = new HttpOrigin(originUrl);
   origin.catalogue = () => Promise.reject(new OriginError('no answer', { isFinal: false }));
   const { client, engine, say } = makeWorld(undefined, { openOrigin: () => origin });
-  await say({ type: 'settings', originUrl, cacheCapBytes: null });
+  await say({ type: 'settings', origins: [originUrl], cacheCapBytes: null });
   engine.log('warn', `It was asked for ${originUrl} in vain.`);
   await say({ type: 'reportWanted' });
   const answer = client.received.find((message) => message.type === 'engineReport');
@@ -45,7 +45,7 @@ describe('Doctor', () => {
       '- Sound is locked: one click in the player view unlocks it',
       '- The browser decodes: MP3, Vorbis, FLAC, WAV',
       '- The browser does not decode: Opus (Starling has a decoder of its own), AAC',
-      '- Origin: HTTP, music.example:4533',
+      '- The server music.example:4533: nothing heard of it yet',
       '- Tracks in the queue: 0',
       '- Held: 0.0 MiB of at most 95.4 MiB, 0.0 MiB of it heads',
       '- First sound, cached: nothing yet',
@@ -82,11 +82,11 @@ describe('Doctor', () => {
       ...FACTS,
       engine: {
         ...engine,
-        origin: { kind: 'folder', name: '/home/ann/Music' },
+        origins: [{ kind: 'folder', name: '/home/ann/Music', tracks: 12 }],
         problems: [{ secondsAgo: 90, text: 'Bytes of “a\n## Versions”: no.' }],
       },
     });
-    assert.match(report, /- Origin: the folder ~\/Music\n/);
+    assert.match(report, /- The folder ~\/Music: 12 tracks\n/);
     assert.match(report, /- 2 min ago: Bytes of “a ## Versions”: no\.\n/);
   });
 });

@@ -87,7 +87,7 @@ describe('an engine process', () => {
         if (message.type !== 'snapshot') return;
         const { queue, problem } = message.snapshot;
         if (problem !== null) reject(new Error(problem));
-        if (queue.length > 0) resolveQueue(queue.map(({ id }) => id));
+        if (queue.length > 0) resolveQueue(queue.map(({ id }) => id.replace(/^.*:/, '')));
       };
       client = new EngineClient({
         storageFolder: folder.path('storage'),
@@ -96,7 +96,7 @@ describe('an engine process', () => {
         version: '1.0.0',
         windowId: 'w',
         onMessage: hear,
-        onConnected: () => client?.send({ type: 'settings', originUrl, cacheCapBytes: null }),
+        onConnected: () => client?.send({ type: 'settings', origins: [originUrl], cacheCapBytes: null }),
         onProblem: (text) => reject(new Error(text)),
       });
       void client.start();

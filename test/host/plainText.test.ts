@@ -7,6 +7,11 @@ describe('A tag shown by VS Code', () => {
     assert.equal(plain('$(trash) sale'), '$\u200b(trash) sale');
   });
 
+  it('turns nothing that stands beside it', () => {
+    assert.equal(plain('\u202eevil\u2066\u0007'), 'evil');
+    assert.equal(plain('שיר'), 'שיר');
+  });
+
   it('is cut between characters as people count them', () => {
     const family = '👩‍👩‍👧‍👦';
     assert.equal(clip(family.repeat(3), 3), family.repeat(3));

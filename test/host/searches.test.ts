@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Searches } from '../../src/host/searches';
 import { LONGEST_QUERY, type SearchMessage } from '../../src/shared/messages';
+import { makeTrack } from '../support/world';
 
 describe("A window's searches", () => {
   const open = (): { searches: Searches; sent: SearchMessage[] } => {
@@ -16,7 +17,7 @@ describe("A window's searches", () => {
     };
   };
   const answer = (searchId: string) =>
-    ({ type: 'found', searchId, trackIds: [`found by ${searchId}`] }) as const;
+    ({ type: 'found', searchId, tracks: [makeTrack(`found by ${searchId}`, 1_000)] }) as const;
 
   it('end without an answer where a later one has come, and late answers count for nothing', async () => {
     const { searches } = open();
@@ -24,7 +25,7 @@ describe("A window's searches", () => {
     searches.give(answer('s1'));
     searches.give(answer('s3'));
     searches.give(answer('s2'));
-    assert.deepEqual(await Promise.all(typed), [null, null, ['found by s3']]);
+    assert.deepEqual(await Promise.all(typed), [null, null, answer('s3').tracks]);
   });
 
   it('are asked again of an engine that replaces a lost one, unless they are answered', async () => {
@@ -34,7 +35,7 @@ describe("A window's searches", () => {
     searches.askAgain();
     searches.give(answer('s1'));
     searches.askAgain();
-    assert.deepEqual(await found, ['found by s1']);
+    assert.deepEqual(await found, answer('s1').tracks);
     assert.deepEqual(
       sent.map(({ query }) => query),
       ['blue', 'blue'],

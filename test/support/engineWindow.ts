@@ -62,7 +62,7 @@ export class EngineWindow {
 
   /** Plays the first track of a folder, and says as its page would that it has sounded so far. */
   async sound(musicFolder: string, positionSeconds: number): Promise<void> {
-    this.client.send({ type: 'settings', originUrl: musicFolder, cacheCapBytes: null });
+    this.client.send({ type: 'settings', origins: [musicFolder], cacheCapBytes: null });
     this.client.send({ type: 'pageHere', isHere: true });
     this.client.send({ type: 'intent', intent: { kind: 'play' } });
     await this.until(({ snapshot }) => snapshot.current !== null);

@@ -20,6 +20,7 @@ export const AUTOMATIC_CAP_BYTES = 100_000_000;
 export const OTHER_PARTS = {
   statistics: NO_STATISTICS,
   saveStatistics: () => undefined,
+  deleteData: (tell) => Promise.resolve(tell(null)),
   automaticCapBytes: AUTOMATIC_CAP_BYTES,
   describeProcess: () => ({ nodeVersion: 'v24', pid: 1, uptimeSeconds: 2, memoryBytes: 3 }),
 } satisfies Partial<EngineParts>;
@@ -62,6 +63,6 @@ export function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT, parts: Partial<Eng
     client,
     say,
     intend,
-    open: () => say({ type: 'settings', originUrl: 'memory', cacheCapBytes: null }),
+    open: () => say({ type: 'settings', origins: ['memory'], cacheCapBytes: null }),
   };
 }

@@ -13,7 +13,7 @@ import { PATIENCE_MS } from './workbench';
 export interface VSCodeOptions {
   /** The built suite to run in the extension host, or null for none; the extension is the one of this checkout. */
   readonly suite: string | null;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly env: Readonly<Record<string, string>>;
   /** Called with the workbench's page before anything is loaded into it. */
   readonly onPage: (page: Page) => Promise<void>;

@@ -80,7 +80,6 @@ export class WatchedPolicy extends FetchPolicy {
       case 'abandoned':
         this.#awaited.delete(event.playId);
         return;
-      case 'originUsed':
       case 'bytesWrong':
       case 'playheadMoved':
       case 'resumed':

@@ -27,6 +27,19 @@ export function queueItem(page: Page, title: string): Locator {
     .filter({ hasText: title });
 }
 
+/** The rows of the library that are drawn. */
+export function libraryRows(page: Page): Locator {
+  return page
+    .locator('.pane')
+    .filter({ has: page.getByRole('button', { name: 'Library Section' }) })
+    .getByRole('treeitem');
+}
+
+/** The row of the library whose label begins with this. */
+export function libraryRow(page: Page, label: string): Locator {
+  return libraryRows(page).filter({ hasText: label }).first();
+}
+
 /** Starling's item in the status bar. */
 export function statusItem(page: Page): Locator {
   return page

@@ -101,8 +101,8 @@ export function bytesOf(track: Track): Uint8Array {
 
 /** An origin in memory. What it shall do wrong next is said beforehand. */
 export class MemoryOrigin implements Origin {
-  readonly name = 'memory';
-  readonly isLocal = false;
+  readonly name: string = 'memory';
+  readonly isLocal: boolean = false;
   /** Encoded manifests by content id. */
   readonly manifests = new Map<string, Uint8Array>();
   readonly tracks: readonly Track[];

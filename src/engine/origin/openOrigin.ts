@@ -25,6 +25,11 @@ export function openOrigin(address: string, { indexesFolder, ...options }: OpenO
   return new FolderOrigin({ folder, indexFolder: indexFolderFor(folder, indexesFolder), ...options });
 }
 
+/** Names the origin at an address in the ids of its tracks, the same ones each time. */
+export function originKey(address: string): string {
+  return createHash('sha256').update(address).digest('hex').slice(0, 10);
+}
+
 /** Where the index of a folder of music lies below the folder of all indexes. */
 export function indexFolderFor(folder: string, indexesFolder: string): string {
   return join(indexesFolder, createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 24));

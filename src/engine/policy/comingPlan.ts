@@ -12,8 +12,6 @@ type ByPlayId = ReadonlyMap<string, Wanted>;
 
 /** Which of the plays that may come is had when. */
 export class ComingPlan {
-  /** Whether the origin's bytes cost nothing. */
-  isFree = false;
   readonly #limits: Limits;
   readonly #requests: Requests;
   readonly #budget: HourlyBudget;
@@ -118,9 +116,9 @@ export class ComingPlan {
     return actions;
   }
 
-  /** Asks the origin, as far as the budget goes. What comes next is played in any case, and isn't under it. */
+  /** Asks the origin, as far as the budget goes. What lies on this disk costs nothing; what comes next is played in any case, and isn't under it. */
   #askOrigin(wanted: Wanted, most: number, nowMs: number): FetchAction[] {
-    if (this.isFree || wanted.purpose === 'prefetch' || wanted.playId === this.#nextPlayId)
+    if (wanted.isLocal || wanted.purpose === 'prefetch' || wanted.playId === this.#nextPlayId)
       return this.#ask(wanted, 'origin', most);
     const actions: FetchAction[] = [];
     for (let left = most; left > 0; left--) {

@@ -12,6 +12,8 @@ export type FetchEvent =
       readonly track: Track;
       readonly purpose: Purpose;
       readonly held: Uint8Array | null;
+      /** Its bytes lie on this disk at their origin, and never in the cache. */
+      readonly isLocal?: boolean;
     }
   /** A play is to be wanted as soon as the store has said what it holds of it: nothing else begins. What was wanted under this id is over. */
   | { readonly type: 'playAwaited'; readonly playId: string }
@@ -24,8 +26,6 @@ export type FetchEvent =
   | { readonly type: 'windowMoved'; readonly playId: string; readonly window: ByteRange }
   /** The page no longer has these bytes. */
   | { readonly type: 'dropped'; readonly playId: string; readonly range: ByteRange }
-  /** From now on all is of another origin. A local one's music lies on this disk, and never in the cache. */
-  | { readonly type: 'originUsed'; readonly isLocal: boolean }
   /** So much of the track that plays is left. */
   | { readonly type: 'playheadMoved'; readonly playId: string; readonly secondsLeft: number }
   | { readonly type: 'blockArrived'; readonly requestId: number; readonly block: number }

@@ -23,7 +23,6 @@ export class FetchPolicy {
   readonly #coming: ComingPlan;
   /** Plays that will be wanted in a moment. */
   readonly #awaited = new Set<string>();
-  #isLocal = false;
   #secondsLeft = Infinity;
 
   constructor(limits: Limits) {
@@ -63,11 +62,7 @@ export class FetchPolicy {
       case 'windowMoved':
         return this.#moveWindow(event.playId, event.window);
       case 'dropped':
-        this.#wanted.get(event.playId)?.drop(event.range, this.#isLocal ? 'missing' : 'held');
-        return [];
-      case 'originUsed':
-        this.#isLocal = event.isLocal;
-        this.#coming.isFree = event.isLocal;
+        this.#drop(event.playId, event.range);
         return [];
       case 'playheadMoved':
         if (this.#wanted.get(event.playId)?.purpose === 'play') this.#secondsLeft = event.secondsLeft;
@@ -94,20 +89,26 @@ export class FetchPolicy {
     }
   }
 
+  #drop(playId: string, range: ByteRange): void {
+    const wanted = this.#wanted.get(playId);
+    wanted?.drop(range, wanted.isLocal ? 'missing' : 'held');
+  }
+
   #await(playId: string): FetchAction[] {
     const cancelled = this.#abandon(playId);
     this.#awaited.add(playId);
     return cancelled;
   }
 
-  #want({ playId, track, purpose, held }: FetchEvent & { type: 'trackWanted' }): FetchAction[] {
+  #want(event: FetchEvent & { type: 'trackWanted' }): FetchAction[] {
+    const { playId, track, purpose, held, isLocal = false } = event;
     if (purpose === 'play') this.#secondsLeft = Infinity;
     const prepared = this.#wanted.get(playId);
     if (purpose === 'play' && prepared?.purpose === 'prepare') return this.#begin(prepared);
     const known = this.#prefetchOf(track);
     const cancelled = this.#abandon(playId);
     if (known === undefined) {
-      this.#wanted.set(playId, new Wanted({ track, playId, purpose, held, limits: this.#limits }));
+      this.#wanted.set(playId, new Wanted({ track, playId, purpose, held, isLocal, limits: this.#limits }));
     } else if (purpose !== 'prefetch') {
       this.#wanted.delete(known.playId);
       this.#wanted.set(playId, known);
@@ -159,7 +160,7 @@ export class FetchPolicy {
     const { track } = wanted;
     const { start, end } = bytesOfBlocks(track.sizeBytes, { first: block, end: block + 1 });
     if (isBudgeted) this.#coming.spend(end - start, nowMs);
-    if (this.#isLocal || this.#wanted.size === 1) return;
+    if (wanted.isLocal || this.#wanted.size === 1) return;
     for (const other of this.#wanted.values())
       if (other !== wanted && isSameBytes(other.track, track)) other.hold(block);
   }

@@ -36,6 +36,8 @@ export interface Request {
 export class Wanted {
   readonly track: Track;
   readonly blockSizeBytes: number;
+  /** Whether it is never in the cache, because it lies on this disk anyway. */
+  readonly isLocal: boolean;
   playId: string;
   purpose: Purpose;
   failuresInARow = 0;
@@ -61,9 +63,11 @@ export class Wanted {
     playId: string;
     purpose: Purpose;
     held: Uint8Array | null;
+    isLocal: boolean;
     limits: Limits;
   }) {
-    const { track, playId, purpose, held, limits } = options;
+    const { track, playId, purpose, held, isLocal, limits } = options;
+    this.isLocal = isLocal;
     this.track = track;
     this.playId = playId;
     this.purpose = purpose;

@@ -1,4 +1,4 @@
-// The index over title, artist and album of the queue's tracks. It does its work in small steps, so that whoever drives it can
+// The index over title, artist and album of the catalogue's tracks. It does its work in small steps, so that whoever drives it can
 // let other things happen in between:
 //   reading    each track's words are taken, or kept where its names are as before; then it can be read through
 //   indexing   what is gone is taken out of the index for typos, what is new is put in

@@ -3,26 +3,35 @@
 import type { Intent } from '../../shared/messages';
 import {
   currentTrack,
+  entryOf,
   nextTrack,
+  playOf,
   previousTrack,
   trackBeside,
   type Play,
   type Snapshot,
   type SoundState,
 } from '../../shared/snapshot';
-import type { Track } from '../../shared/track';
-
-/** Ids for a play that is to be started: the sounding page's own where it has prepared the track, else a new one. */
-export interface PlayIds {
-  readonly newPlayId: string;
-  readonly prepared: readonly Play[];
-}
+import type { Catalogue } from './catalogue';
+import { goOn, goOnByItself, isCurrent, start, startEntry, stopped, type PlayIds } from './plays';
+import {
+  changeQueue,
+  filled,
+  leaveOrigin,
+  putBehindCurrent,
+  startFirst,
+  takeCatalogue,
+  type QueueWish,
+} from './queueChanges';
+import { shuffle } from './queueEdits';
 
 /** What happened. Events that may start a play bring ids for it. */
 export type SessionEvent =
-  | ({ readonly type: 'queueLoaded'; readonly tracks: readonly Track[] } & PlayIds)
+  /** Music is no longer taken from somewhere: only the tracks that `has` knows are still of an origin that is used. */
+  | ({ readonly type: 'originLeft'; readonly has: (trackId: string) => boolean } & PlayIds)
+  | ({ readonly type: 'catalogueChanged'; readonly catalogue: Catalogue } & PlayIds)
   | { readonly type: 'problemArose'; readonly message: string }
-  /** `window` is where the wish comes from: its page sounds, unless another one does already. `chance` (0 to 1) is for shuffling. */
+  /** `window` is where the wish comes from: its page sounds, unless another one does already. */
   | ({ readonly type: 'intended'; readonly intent: Intent } & Wish)
   /** What a lost engine knew. */
   | { readonly type: 'restored'; readonly snapshot: Snapshot }
@@ -47,8 +56,10 @@ export function reduceSession(before: Snapshot, event: SessionEvent): Snapshot {
 
 function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
   switch (event.type) {
-    case 'queueLoaded':
-      return loadQueue(snapshot, event.tracks, event);
+    case 'originLeft':
+      return leaveOrigin(snapshot, event);
+    case 'catalogueChanged':
+      return takeCatalogue(snapshot, event.catalogue, event);
     case 'problemArose':
       return {
         ...snapshot,
@@ -58,7 +69,9 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
     case 'intended':
       return intend(acknowledge(snapshot, event.window), event.intent, event);
     case 'restored':
-      return snapshot.soundingWindow === null ? { ...event.snapshot, revision: snapshot.revision } : snapshot;
+      return snapshot.soundingWindow === null
+        ? { ...event.snapshot, revision: snapshot.revision, canUndo: false }
+        : snapshot;
     case 'soundChanged':
       return changeSound(snapshot, event);
     case 'playEnded':
@@ -76,37 +89,14 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
   }
 }
 
-/** Takes a new queue. What was asked for while there was none starts now; what plays goes on if it is still listed. */
-function loadQueue(snapshot: Snapshot, queue: readonly Track[], ids: PlayIds): Snapshot {
-  const { current, wanted, shuffled } = snapshot;
-  const loaded = {
-    ...snapshot,
-    queue,
-    shuffled: shuffled === null ? null : reshuffled(shuffled, queue),
-    problem: null,
-  };
-  if (current !== null && queue.some((track) => track.id === current.trackId)) return loaded;
-  return current === null && wanted === 'playing' && queue.length > 0
-    ? startFirst(stopped(loaded), ids)
-    : stopped(loaded);
-}
-
-/** An order of play for a changed queue: what is left of the old one, and what is new behind it. */
-function reshuffled(shuffled: readonly string[], queue: readonly Track[]): readonly string[] {
-  const ids = new Set(queue.map(({ id }) => id));
-  const known = new Set(shuffled);
-  return [...shuffled.filter((id) => ids.has(id)), ...[...ids].filter((id) => !known.has(id))];
-}
-
 /** A wish clears what was wrong before, and its window sounds if none does. */
 function acknowledge(snapshot: Snapshot, window: string): Snapshot {
   const problem = snapshot.queue.length === 0 ? snapshot.problem : null;
   return { ...snapshot, problem, soundingWindow: snapshot.soundingWindow ?? window };
 }
 
-interface Wish extends PlayIds {
+interface Wish extends QueueWish {
   readonly window: string;
-  readonly chance: () => number;
 }
 
 function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
@@ -114,7 +104,9 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
     case 'playTrack':
       return playTrack(snapshot, intent, wish);
     case 'play':
-      return snapshot.current === null ? startFirst(snapshot, wish) : { ...snapshot, wanted: 'playing' };
+      return snapshot.current === null
+        ? startFirst(filled(snapshot, wish), wish)
+        : { ...snapshot, wanted: 'playing' };
     case 'pause':
       return { ...snapshot, wanted: 'paused' };
     case 'togglePlay':
@@ -140,16 +132,31 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
     case 'setRepeat':
       return { ...snapshot, repeat: intent.repeat };
     case 'setShuffle':
-      return { ...snapshot, shuffled: intent.isOn ? shuffle(snapshot, wish.chance) : null };
+      return {
+        ...snapshot,
+        shuffled: intent.isOn ? shuffle(snapshot.queue, currentTrack(snapshot), wish.chance) : null,
+      };
+    case 'playTracks':
+    case 'addToQueue':
+    case 'removeFromQueue':
+    case 'moveInQueue':
+    case 'clearQueue':
+    case 'undoQueue':
+      return changeQueue(snapshot, intent, wish);
   }
 }
 
 /** A page that is to sound itself has made its audio ready under its own id; for another one, only what that has prepared counts. */
-function playTrack(snapshot: Snapshot, { playId, trackId }: Play, wish: Wish): Snapshot {
+function playTrack(snapshot: Snapshot, play: Play, wish: Wish): Snapshot {
+  const entry = entryOf(snapshot.queue, play);
+  const found =
+    entry === null ? putBehindCurrent(snapshot, play.trackId, wish.catalogue) : { snapshot, entry };
+  if (found === null)
+    return { ...snapshot, problem: 'This track is no longer in the library. Choose another one.' };
   const isSoundingHere = wish.window === snapshot.soundingWindow;
   return isSoundingHere
-    ? start(snapshot, { playId, trackId })
-    : startAny(snapshot, trackId, { ...wish, newPlayId: playId });
+    ? start(found.snapshot, found.entry, play.playId)
+    : startEntry(found.snapshot, found.entry, { ...wish, newPlayId: play.playId });
 }
 
 /** A track has ended: what the page has gone on with is current where it is what follows, else what follows is started. */
@@ -157,7 +164,13 @@ function end(snapshot: Snapshot, next: Play | null, ids: PlayIds): Snapshot {
   const track = nextTrack(snapshot);
   const isJoined = next !== null && next.trackId === track?.id && !isCurrent(snapshot, next.playId);
   if (!isJoined) return goOnByItself(snapshot, track, ids);
-  return { ...snapshot, current: next, sound: 'sounding', positionSeconds: 0, seek: null };
+  return {
+    ...snapshot,
+    current: playOf(track, next.playId),
+    sound: 'sounding',
+    positionSeconds: 0,
+    seek: null,
+  };
 }
 
 /** Goes on behind a track that can't be played; never round and round a queue of them. */
@@ -165,21 +178,9 @@ function skipFailed(snapshot: Snapshot, ids: PlayIds): Snapshot {
   return goOnByItself(snapshot, trackBeside({ ...snapshot, repeat: 'off' }, 1), ids);
 }
 
-/** The same as `goOn`, but nobody has asked for it: what the listener has paused in the last moment stays paused. */
-function goOnByItself(snapshot: Snapshot, track: Track | null, ids: PlayIds): Snapshot {
-  const after = goOn(snapshot, track, ids);
-  if (snapshot.wanted === 'playing' || after.current === null) return after;
-  return { ...after, wanted: 'paused', sound: 'paused' };
-}
-
-/** Starts the given track; behind the last one, it stops. */
-function goOn(snapshot: Snapshot, track: Track | null, ids: PlayIds): Snapshot {
-  return track === null ? stopped(snapshot) : startAny(snapshot, track.id, ids);
-}
-
-function goBack(snapshot: Snapshot, ids: PlayIds): Snapshot {
-  const track = previousTrack(snapshot);
-  return track === null ? startFirst(snapshot, ids) : startAny(snapshot, track.id, ids);
+function goBack(snapshot: Snapshot, wish: Wish): Snapshot {
+  const entry = previousTrack(snapshot);
+  return entry === null ? startFirst(filled(snapshot, wish), wish) : startEntry(snapshot, entry, wish);
 }
 
 /** Moves within the current track; where there is none, nothing moves. */
@@ -216,47 +217,10 @@ function losePage(snapshot: Snapshot): Snapshot {
   };
 }
 
-/** The queue in a random order, the current track first. Source: Fisher and Yates, as in Knuth 2, 3.4.2. */
-function shuffle({ queue, current }: Snapshot, chance: () => number): readonly string[] {
-  const ids = queue.map(({ id }) => id).filter((id) => id !== current?.trackId);
-  for (let last = ids.length - 1; last > 0; last--) {
-    const other = Math.floor(chance() * (last + 1));
-    [ids[last], ids[other]] = [ids[other] ?? '', ids[last] ?? ''];
-  }
-  return current === null ? ids : [current.trackId, ...ids];
-}
-
-/** Starts the first track; with an empty queue, as soon as there is one. */
-function startFirst(snapshot: Snapshot, ids: PlayIds): Snapshot {
-  const trackId = snapshot.shuffled?.[0] ?? snapshot.queue[0]?.id;
-  return trackId === undefined ? { ...snapshot, wanted: 'playing' } : startAny(snapshot, trackId, ids);
-}
-
-/** Starts a track, as the page has prepared it if it has. */
-function startAny(snapshot: Snapshot, trackId: string, { newPlayId, prepared }: PlayIds): Snapshot {
-  const known = prepared.find((play) => play.trackId === trackId && !isCurrent(snapshot, play.playId));
-  return start(snapshot, { playId: known?.playId ?? newPlayId, trackId });
-}
-
-function start(snapshot: Snapshot, play: Play): Snapshot {
-  const isInQueue = snapshot.queue.some((track) => track.id === play.trackId);
-  if (!isInQueue)
-    return { ...snapshot, problem: 'This track is no longer in the queue. Choose another one.' };
-  return { ...snapshot, current: play, wanted: 'playing', sound: 'loading', positionSeconds: 0, seek: null };
-}
-
-function stopped(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, current: null, wanted: 'paused', sound: 'silent', positionSeconds: 0, seek: null };
-}
-
 function changeSound(
   snapshot: Snapshot,
   report: { playId: string; state: SoundState; positionSeconds: number },
 ): Snapshot {
   if (!isCurrent(snapshot, report.playId)) return snapshot;
   return { ...snapshot, sound: report.state, positionSeconds: report.positionSeconds };
-}
-
-function isCurrent(snapshot: Snapshot, playId: string): boolean {
-  return snapshot.current?.playId === playId;
 }

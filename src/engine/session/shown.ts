@@ -7,6 +7,8 @@ export function isWorthShowing(before: Snapshot, after: Snapshot): boolean {
 
 const SHOWN = [
   'queue',
+  'isOwnQueue',
+  'canUndo',
   'current',
   'wanted',
   'sound',

@@ -1,8 +1,10 @@
+import type { QueueEntry } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
 /** What the listener can do in the view. */
 export interface PlayerActions {
-  readonly playTrack: (track: Track) => void;
+  /** An entry of the queue, or a track from elsewhere, which comes into the queue. */
+  readonly playTrack: (track: QueueEntry) => void;
   /** These tracks are in view. */
   readonly see: (tracks: readonly Track[]) => void;
   /** The listener points at this track. */

@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { SoundState } from '../../shared/snapshot';
-import type { Track } from '../../shared/track';
+import { entryIdOf, type QueueEntry, type SoundState } from '../../shared/snapshot';
 import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
 import { clockTime } from './time';
@@ -11,10 +10,8 @@ import { clockTime } from './time';
 export function queueList(player: PlayerView, actions: PlayerActions): TemplateResult | typeof nothing {
   if (player.queue.length === 0) return emptyState(player);
   return html`<ul class="queue" role="list" aria-label="Queue">
-    ${repeat(
-      player.queue,
-      (track) => track.id,
-      (track) => row(track, track.id === player.track?.id ? CURRENT_ICONS[player.sound] : null, actions),
+    ${repeat(player.queue, entryIdOf, (entry) =>
+      row(entry, entryIdOf(entry) === player.currentEntryId ? CURRENT_ICONS[player.sound] : null, actions),
     )}
   </ul>`;
 }
@@ -36,7 +33,7 @@ const CURRENT_ICONS: Readonly<Record<SoundState, string>> = {
   sounding: 'unmute',
 };
 
-function row(track: Track, currentIcon: string | null, actions: PlayerActions): TemplateResult {
+function row(track: QueueEntry, currentIcon: string | null, actions: PlayerActions): TemplateResult {
   const { title, artist, durationSeconds } = track;
   const name = artist === '' ? title : `${title}, ${artist}`;
   return html`<li>

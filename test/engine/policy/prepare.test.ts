@@ -178,7 +178,7 @@ describe('the fetch policy, for plays that may come', () => {
 
   it('asks a folder again for what was dropped, as nothing of it is in the cache', () => {
     const { tell } = listener();
-    tell({ type: 'originUsed', isLocal: true }, want('p1', one, 'play'), ...came(1, 0, 4));
+    tell({ ...want('p1', one, 'play'), isLocal: true }, ...came(1, 0, 4));
     const range = { start: 0, end: 16 * KiB };
     assert.deepEqual(tell({ type: 'dropped', playId: 'p1', range }), [
       'ask the origin for block 0 of one (request 2: head)',
@@ -211,10 +211,7 @@ describe('the fetch policy, for plays that may come', () => {
     const { tell } = playing({ preparedBytesAnHour: 0 });
     assert.equal(tell(...prepared).length, 1);
     const local = listener({ preparedBytesAnHour: 0 });
-    assert.equal(
-      local.tell({ type: 'originUsed', isLocal: true }, list(['b']), want('b', three, 'prepare')).length,
-      1,
-    );
+    assert.equal(local.tell(list(['b']), { ...want('b', three, 'prepare'), isLocal: true }).length, 1);
   });
 
   it('tries again a little, all together, then lets them be without a word until one is played', () => {

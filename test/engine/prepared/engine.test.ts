@@ -56,7 +56,7 @@ function makeWorld() {
     say,
     intend: (intent: Intent, from = client) => say({ type: 'intent', intent }, from),
     prepare: (...plays: readonly Play[]) => say({ type: 'prepare', plays }),
-    open: () => say({ type: 'settings', originUrl: 'memory', cacheCapBytes: null }),
+    open: () => say({ type: 'settings', origins: ['memory'], cacheCapBytes: null }),
   };
 }
 

@@ -101,7 +101,7 @@ class Listening {
       this.#engine.attach(each);
       this.#say(each, { type: 'pageHere', isHere: true });
     }
-    this.#say(this.#pages[0]!, { type: 'settings', originUrl: 'timed', cacheCapBytes: null });
+    this.#say(this.#pages[0]!, { type: 'settings', origins: ['timed'], cacheCapBytes: null });
     await this.#clock.advance(1);
     for (const [pauseMs, each] of steps) {
       await this.#clock.advance(pauseMs);

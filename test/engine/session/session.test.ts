@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Catalogue } from '../../../src/engine/session/catalogue';
 import { reduceSession, type SessionEvent } from '../../../src/engine/session/session';
 import type { Intent } from '../../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../../../src/shared/snapshot';
@@ -13,12 +14,8 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
     const full =
       typeof event === 'string'
         ? ({
-            type: 'intended',
-            intent: { kind: event } as Intent,
+            ...wish({ kind: event } as Intent),
             newPlayId,
-            prepared: [],
-            window: 'w1',
-            chance: () => 0.5,
           } as const)
         : event;
     const after = reduceSession(snapshot, 'newPlayId' in full ? { ...full, newPlayId } : full);
@@ -29,7 +26,11 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
 
 const tracks = [makeTrack('one', 1_000), makeTrack('two', 1_000), makeTrack('three', 1_000)];
 const ids = { newPlayId: '', prepared: [] } as const;
-const loaded = { type: 'queueLoaded', tracks, ...ids } as const satisfies SessionEvent;
+const catalogue = new Catalogue(tracks);
+const loaded = { type: 'catalogueChanged', catalogue, ...ids } as const satisfies SessionEvent;
+const wish = (intent: Intent, window = 'w1'): SessionEvent & { type: 'intended' } => ({
+  ...{ type: 'intended', intent, window, chance: () => 0, catalogue, undone: null, ...ids },
+});
 const sounding = (playId: string, positionSeconds: number): SessionEvent => ({
   type: 'soundChanged',
   playId,
@@ -91,16 +92,7 @@ describe('the session', () => {
       ...ids,
     });
     assert.deepEqual([snapshot.current?.trackId, snapshot.problem], ['two', 'No decoder.']);
-    assert.equal(
-      reduceSession(snapshot, {
-        type: 'intended',
-        intent: { kind: 'pause' },
-        ...ids,
-        window: 'w1',
-        chance: () => 0,
-      }).problem,
-      null,
-    );
+    assert.equal(reduceSession(snapshot, wish({ kind: 'pause' })).problem, null);
   });
 
   it('pauses when the page that sounds is gone, and keeps the place', () => {
@@ -110,28 +102,17 @@ describe('the session', () => {
 
   it('keeps playing when a new catalogue still lists the track, and stops when it does not', () => {
     assert.equal(story(loaded, 'play', loaded).current?.playId, 'p1');
-    assert.equal(story(loaded, 'play', { ...loaded, tracks: tracks.slice(1) }).current, null);
+    assert.equal(
+      story(loaded, 'play', { ...loaded, catalogue: new Catalogue(tracks.slice(1)) }).current,
+      null,
+    );
   });
 
-  it('says so when a track is asked for that is not in the queue', () => {
+  it('says so when a track is asked for that is not there', () => {
     const intent = { kind: 'playTrack', trackId: 'gone', playId: 'x' } as const;
-    const snapshot = story(loaded, {
-      type: 'intended',
-      intent,
-      ...ids,
-      window: 'w1',
-      chance: () => 0,
-    });
+    const snapshot = story(loaded, wish(intent));
     assert.equal(snapshot.current, null);
-    assert.match(snapshot.problem ?? '', /no longer in the queue/);
-  });
-
-  const wish = (intent: Intent, window = 'w1'): SessionEvent & { type: 'intended' } => ({
-    type: 'intended',
-    intent,
-    ...ids,
-    window,
-    chance: () => 0,
+    assert.match(snapshot.problem ?? '', /no longer in the library/);
   });
 
   it('lets the window sound that asks first, and the others steer it', () => {

@@ -13,7 +13,7 @@ export interface Tested {
 /** Called by VS Code. Ends when the suite has, whatever came of it: the outside judges. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, forbidOnly: true, bail: true, reporter: 'min' });
-  mocha.addFile(join(__dirname, 'player.suite.cjs'));
+  for (const suite of ['player', 'library']) mocha.addFile(join(__dirname, `${suite}.suite.cjs`));
   const told: Promise<unknown>[] = [];
   const tell = (test: Mocha.Runnable, state: Tested['state'], error: string | null = null): void => {
     told.push(ask('tested', { title: test.title, state, error } satisfies Tested));

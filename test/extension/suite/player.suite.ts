@@ -169,7 +169,7 @@ describe('Starling', () => {
     assert.match(text, /^# Starling Doctor\n\n## Versions\n\n- Starling \d+\.\d+\.\d+, protocol \d+\n/);
     assert.match(text, /- Process \d+, up for .+ MiB, Node v\d+/);
     assert.match(text, /- Sound is unlocked\n- The browser decodes: MP3, Vorbis, Opus, FLAC, AAC, WAV\n/);
-    assert.match(text, /- Origin: HTTP, 127\.0\.0\.1:\d+\n- Tracks in the queue: 3\n/);
+    assert.match(text, /- The server 127\.0\.0\.1:\d+: 3 tracks\n- Tracks in the queue: 3\n/);
     assert.match(text, /- First sound, (cached|from the origin): p50 \d+ ms, p99 \d+ ms/);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
@@ -183,11 +183,11 @@ describe('Starling', () => {
 
   it('says what to do when the origin can not be reached', async () => {
     const configuration = vscode.workspace.getConfiguration('starling');
-    const url = configuration.get<string>('origin');
-    await configuration.update('origin', 'http://127.0.0.1:9/', vscode.ConfigurationTarget.Global);
+    const servers = configuration.get<readonly string[]>('servers');
+    await configuration.update('servers', ['http://127.0.0.1:9/'], vscode.ConfigurationTarget.Global);
     const { problem } = await until((now) => now.problem !== null);
-    assert.match(problem ?? '', /Start the origin, or change the setting/);
-    await configuration.update('origin', url, vscode.ConfigurationTarget.Global);
+    assert.match(problem ?? '', /Start the server, or correct its address/);
+    await configuration.update('servers', servers, vscode.ConfigurationTarget.Global);
     await until((now) => now.problem === null && now.queue.length > 0);
   });
 });

@@ -279,6 +279,12 @@ export class ScriptedEngine {
       case 'stop':
       case 'changeVolume':
       case 'setShuffle':
+      case 'playTracks':
+      case 'addToQueue':
+      case 'removeFromQueue':
+      case 'moveInQueue':
+      case 'clearQueue':
+      case 'undoQueue':
         throw new Error(`The scripted engine can't do this: ${intent.kind}.`);
     }
   }

@@ -1,6 +1,8 @@
 // The scripted engine with the product's own session: what a click, an end or a failure leads to is decided as in the engine.
+import { Catalogue } from '../../../src/engine/session/catalogue';
 import { Playhead } from '../../../src/engine/session/playhead';
-import { reduceSession, type PlayIds, type SessionEvent } from '../../../src/engine/session/session';
+import type { PlayIds } from '../../../src/engine/session/plays';
+import { reduceSession, type SessionEvent } from '../../../src/engine/session/session';
 import type { Intent } from '../../../src/shared/messages';
 import type { Snapshot } from '../../../src/shared/snapshot';
 import type { FromPage } from './bridge';
@@ -21,7 +23,9 @@ export class SessionEngine extends ScriptedEngine {
 
   /** Asks for something as another window, or a command, would. */
   intend(intent: Intent): void {
-    this.#advance({ type: 'intended', intent, window: WINDOW, chance: () => 0, ...this.#ids });
+    const { queue } = this.snapshot;
+    const wish = { window: WINDOW, chance: () => 0, catalogue: new Catalogue(queue), undone: null };
+    this.#advance({ type: 'intended', intent, ...wish, ...this.#ids });
   }
 
   protected override take(message: FromPage): void {

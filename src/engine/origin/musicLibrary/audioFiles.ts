@@ -14,6 +14,8 @@ export interface AudioFile {
   readonly sizeBytes: number;
   /** Names the bytes that it has now. */
   readonly revision: string;
+  /** When it came to be here, in milliseconds of Unix time. */
+  readonly addedMs: number;
 }
 
 /** Who looks on while a folder is listed. */
@@ -46,6 +48,11 @@ export function mediaTypeOf(name: string): string {
 /** The revision of a file: another size or time of change, another revision. */
 export function revisionOf({ size, mtimeMs }: Stats): string {
   return `${size}-${mtimeMs}`;
+}
+
+/** Where the file system doesn't tell of births, a change is the nearest to one. */
+function addedMsOf({ birthtimeMs, mtimeMs }: Stats): number {
+  return Math.max(0, Math.round(birthtimeMs > 0 ? birthtimeMs : mtimeMs));
 }
 
 /**
@@ -97,7 +104,7 @@ async function lookAt(entry: Dirent, { root, onProblem }: Place): Promise<AudioF
     if (entry.isSymbolicLink()) await checkLink(root, path);
     if (!entry.isFile() || !isCalledMusic(entry.name)) return null;
     const stats = await lstat(path);
-    return { name, path, sizeBytes: stats.size, revision: revisionOf(stats) };
+    return { name, path, sizeBytes: stats.size, revision: revisionOf(stats), addedMs: addedMsOf(stats) };
   } catch (error) {
     onProblem(name, explainFileError(error));
     return null;

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Container } from '../../../shared/mediaInfo';
-import type { Track } from '../../../shared/track';
+import { UNKNOWN_ALBUM, UNKNOWN_ARTIST, type Track } from '../../../shared/track';
 import { mediaTypeOf, type AudioFile } from './audioFiles';
 import type { Study } from './study';
 import type { Tags } from './tags';
@@ -100,8 +100,8 @@ function toRow({ file, study }: Entry, tags: Tags): Row {
   const track: Track = {
     id: createHash('sha256').update(name).digest('hex').slice(0, 24),
     title: tags.title ?? posix.basename(name, posix.extname(name)),
-    artist: tags.artist ?? 'Unknown artist',
-    album: tags.album ?? 'Unknown album',
+    artist: tags.artist ?? UNKNOWN_ARTIST,
+    album: tags.album ?? UNKNOWN_ALBUM,
     durationSeconds: mediaInfo?.durationSeconds ?? tags.durationSeconds,
     sizeBytes,
     revision,
@@ -109,7 +109,18 @@ function toRow({ file, study }: Entry, tags: Tags): Row {
     mediaInfo,
     replayGain: tags.replayGain,
     mediaType: mediaInfo === null ? mediaTypeOf(name) : MEDIA_TYPES[mediaInfo.container],
+    filing: {
+      ...{ albumArtist: tags.albumArtist, disc: tags.disc, number: tags.number },
+      ...{ folder: folderOf(name), addedMs: file.addedMs },
+    },
   };
-  const order = [tags.artist ?? '', tags.album ?? '', tags.disc, tags.number, name].join('\u0000');
+  const order = [tags.albumArtist ?? tags.artist ?? '', tags.album ?? '', tags.disc, tags.number, name].join(
+    '\u0000',
+  );
   return { track, file, order };
+}
+
+function folderOf(name: string): string {
+  const folder = posix.dirname(name);
+  return folder === '.' ? '' : folder;
 }

@@ -20,7 +20,7 @@ const FileRow = v.object({
   revision: v.pipe(v.string(), v.maxLength(100)),
   tags: v.nullable(
     v.object({
-      ...{ title: Name, artist: Name, album: Name },
+      ...{ title: Name, artist: Name, album: Name, albumArtist: Name },
       ...{ disc: Count, number: Count, durationSeconds: v.nullable(Count) },
       replayGain: ReplayGainFormat,
     }),
@@ -29,7 +29,7 @@ const FileRow = v.object({
   contentId: v.nullable(ContentId),
 });
 const Index = v.object({
-  version: v.literal(2),
+  version: v.literal(3),
   files: v.pipe(v.array(FileRow), v.maxLength(MOST_FILES + MOST_GONE_FILES)),
 });
 
@@ -71,7 +71,7 @@ export class LibraryIndex {
   save(files: readonly FileRow[]): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       await this.#contents.flush();
-      await this.#write('index.json', JSON.stringify({ version: 2, files }));
+      await this.#write('index.json', JSON.stringify({ version: 3, files }));
     });
     return this.#saving;
   }

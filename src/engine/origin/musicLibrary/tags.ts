@@ -1,6 +1,6 @@
 // What a file says of itself in its tags, read from its first bytes (and its last, where a container keeps them there).
 import { parseFromTokenizer, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
-import type { ReplayGain } from '../../../shared/track';
+import { VARIOUS_ARTISTS, type ReplayGain } from '../../../shared/track';
 import type { AudioFile } from './audioFiles';
 import { openFile, type FileBytes, type OpenFile } from './fileBytes';
 import { FileWindow, type WindowFileInfo } from './fileWindow';
@@ -11,6 +11,8 @@ export interface Tags {
   readonly title: string | null;
   readonly artist: string | null;
   readonly album: string | null;
+  /** Whose album it is. */
+  readonly albumArtist: string | null;
   /** 0 where the tags don't say. */
   readonly disc: number;
   readonly number: number;
@@ -37,6 +39,7 @@ export async function readTags({ path, sizeBytes }: AudioFile, open: OpenFile = 
     title: toName(common.title),
     artist: toName(common.artist),
     album: toName(common.album),
+    albumArtist: toName(common.albumartist) ?? (common.compilation === true ? VARIOUS_ARTISTS : null),
     disc: common.disk.no ?? 0,
     number: common.track.no ?? 0,
     durationSeconds: format.duration !== undefined && format.duration > 0 ? format.duration : null,

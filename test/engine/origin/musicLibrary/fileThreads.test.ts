@@ -58,7 +58,13 @@ describe('threads that read files', () => {
 
   it('say that a file is gone, or has changed', async () => {
     const folder = await musicFolder({ 'a.wav': fixtureBytes('pcm-16.wav') });
-    const file = { name: 'a.wav', path: join(folder.root, 'a.wav'), sizeBytes: 10, revision: 'another' };
+    const file = {
+      name: 'a.wav',
+      path: join(folder.root, 'a.wav'),
+      sizeBytes: 10,
+      revision: 'another',
+      addedMs: 0,
+    };
     await assert.rejects(threads.study(file, never), FileChangedError);
     await rm(file.path);
     await assert.rejects(threads.readTags(file), FileChangedError);
@@ -99,10 +105,10 @@ describe('threads that read files', () => {
 });
 
 function named(name: string): AudioFile {
-  return { name, path: `/${name}`, sizeBytes: 1, revision: '1' };
+  return { name, path: `/${name}`, sizeBytes: 1, revision: '1', addedMs: 0 };
 }
 
 /** What a library finds out of a track; the revision is of the file's time. */
 function known(track: MusicLibrary['tracks'][number]): unknown {
-  return { ...track, revision: '' };
+  return { ...track, revision: '', filing: { ...track.filing, addedMs: 0 } };
 }
