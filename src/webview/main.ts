@@ -73,6 +73,9 @@ if (view instanceof StarlingPlayer) {
     point: (track) => {
       player.point(track);
     },
+    changeQueue: (intent) => {
+      player.changeQueue(intent);
+    },
     togglePlay: () => {
       player.togglePlay();
     },

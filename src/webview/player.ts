@@ -1,7 +1,7 @@
 // The player as the listener and the host meet it: what the view shows, what can be asked for in the page, what the host says.
 // The host owns queue and wishes; the page owns only what sounds. Each click changes what the page goes by
 // (wishedSnapshot.ts), is told the engine as an intent, and is performed at once (performer.ts).
-import type { Intent, PageMessage, SoundSettings, ToPageMessage } from '../shared/messages';
+import type { Intent, PageMessage, QueueIntent, SoundSettings, ToPageMessage } from '../shared/messages';
 import { entryIdOf, entryOf, playOf, previousTrack, trackBeside } from '../shared/snapshot';
 import type { QueueEntry, Snapshot, SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
@@ -24,6 +24,7 @@ export interface PlayerView {
   /** In the order of play. */
   readonly queue: readonly QueueEntry[];
   readonly track: Track | null;
+  readonly isOwnQueue: boolean;
   /** The entry of the queue that is current; null where nothing is, or not yet in the queue. */
   readonly currentEntryId: string | null;
   readonly wanted: Snapshot['wanted'];
@@ -48,14 +49,25 @@ export class Player {
   }
 
   get view(): PlayerView {
-    const { problem, volume, isMuted } = this.#wished.told;
+    const { problem, volume, isMuted, isOwnQueue } = this.#wished.told;
     const { current, wanted, inOrder: queue } = this.#wished;
     const track = current === null ? null : this.#wished.trackOf(current);
     const entry = current === null ? null : entryOf(queue, current);
     const currentEntryId = entry === null ? null : entryIdOf(entry);
     const { positionSeconds } = this;
     const { sound } = this.#performer;
-    return { queue, track, currentEntryId, wanted, sound, problem, volume, isMuted, positionSeconds };
+    return {
+      queue,
+      isOwnQueue,
+      track,
+      currentEntryId,
+      wanted,
+      sound,
+      problem,
+      volume,
+      isMuted,
+      positionSeconds,
+    };
   }
 
   /** Where the current track stands now, in seconds. */
@@ -161,6 +173,11 @@ export class Player {
     const seekId = crypto.randomUUID();
     this.#intend({ kind: 'seek', positionSeconds, seekId });
     this.#performer.seek({ seekId, positionSeconds });
+  }
+
+  /** The listener changes the queue: it is shown as the engine then has it. */
+  changeQueue(intent: QueueIntent): void {
+    this.#intend(intent);
   }
 
   /** The listener turns the volume: heard at once, from 0 (silent) to 1 (as recorded). */

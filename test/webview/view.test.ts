@@ -21,7 +21,9 @@ describe('The view', function () {
     );
     harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
     const { page } = harness;
-    await page.getByRole('list', { name: 'Queue' }).getByRole('listitem').last().click();
+    await page.locator('.queue').hover();
+    await page.mouse.wheel(0, 5_000);
+    await page.getByRole('button', { name: 'Track 60,' }).click();
     // The position is brought up to date only while it is in sight.
     await page.getByText(/^0:[0-2][1-9] \/ 0:30$/).waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click({ trial: true });
@@ -41,7 +43,9 @@ describe('The view', function () {
           message.type === 'prepare' &&
           message.plays[0]?.trackId === engine.snapshot.queue.find((track) => track.title === title)?.id,
       );
-    await queue.getByRole('listitem').nth(50).hover();
+    await page.locator('.queue').hover();
+    await page.mouse.wheel(0, 900);
+    await queue.getByRole('button', { name: 'Track 51,' }).hover();
     await likeliest('Track 51');
     await page.mouse.move(0, 0);
     await queue.getByRole('button', { name: 'Track 53,' }).focus();

@@ -1,3 +1,4 @@
+import type { QueueIntent } from '../../shared/messages';
 import type { QueueEntry } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
@@ -9,6 +10,7 @@ export interface PlayerActions {
   readonly see: (tracks: readonly Track[]) => void;
   /** The listener points at this track. */
   readonly point: (track: Track) => void;
+  readonly changeQueue: (intent: QueueIntent) => void;
   readonly togglePlay: () => void;
   /** To another place of the current track, in seconds. */
   readonly seek: (positionSeconds: number) => void;

@@ -16,7 +16,7 @@ export function nowPlaying(
     <div class="bar">
       ${controls(player, actions)} ${positionText(player, position)} ${volume(player, actions)}
     </div>
-    <p class="problem" role="status" aria-live="polite">${problemText(player)}</p>
+    <p class="problem">${problemText(player)}</p>
   </section>`;
 }
 

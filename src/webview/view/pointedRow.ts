@@ -40,7 +40,6 @@ export class PointedRow {
 
   #tell({ target }: Event): void {
     const item = target instanceof Element ? target.closest('li') : null;
-    const row = item === null ? -1 : [...(this.#list?.children ?? [])].indexOf(item);
-    if (row >= 0) this.#onRow(row);
+    if (item !== null) this.#onRow(Number(item.ariaPosInSet) - 1);
   }
 }

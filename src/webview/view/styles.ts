@@ -27,9 +27,7 @@ export const STYLES = css`
     padding: 8px 12px 4px 20px;
   }
   .title,
-  .artist,
-  .row-title,
-  .row-artist {
+  .artist {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -60,6 +58,16 @@ export const STYLES = css`
   .row-length {
     color: var(--vscode-descriptionForeground);
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  /* Heard, and not seen. */
+  .said {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
     white-space: nowrap;
   }
   button {
@@ -187,62 +195,6 @@ export const STYLES = css`
     margin: 0;
     padding: 4px 20px;
     line-height: 1.4;
-  }
-  .queue {
-    flex: 1;
-    min-height: 66px;
-    overflow-y: auto;
-    margin: 4px 0 0;
-    padding: 0;
-    list-style: none;
-  }
-  .queue li {
-    position: relative;
-    height: 22px;
-    contain: strict;
-  }
-  button.row {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    box-sizing: border-box;
-    width: 100%;
-    height: 22px;
-    padding: 0 60px 0 20px;
-    text-align: start;
-  }
-  button.row:hover {
-    color: var(--vscode-list-hoverForeground, inherit);
-    background: var(--vscode-list-hoverBackground);
-  }
-  button.row[aria-current] {
-    color: var(--vscode-list-inactiveSelectionForeground, inherit);
-    background: var(--vscode-list-inactiveSelectionBackground);
-    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -1px;
-  }
-  button.row:focus-visible {
-    outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
-  }
-  .row .codicon {
-    flex: none;
-    color: var(--vscode-icon-foreground);
-  }
-  .row-title {
-    flex: 0 1 auto;
-  }
-  .row-artist {
-    flex: 1 1000 0;
-    font-size: 0.9em;
-    color: var(--vscode-descriptionForeground);
-  }
-  .row-length {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-end: 12px;
-    line-height: 22px;
-    font-size: 0.9em;
-    pointer-events: none;
   }
   @media (prefers-reduced-motion: reduce) {
     .codicon-modifier-spin {

@@ -31,10 +31,6 @@ function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => v
       return seekBy(-SEEK_STEP_SECONDS);
     case 'ArrowRight':
       return seekBy(SEEK_STEP_SECONDS);
-    case 'ArrowUp':
-      return focusRow(element, -1);
-    case 'ArrowDown':
-      return focusRow(element, 1);
     case 'm':
       return actions.toggleMute;
     default:
@@ -44,12 +40,4 @@ function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => v
 
 function isWithin(element: Element | null, selector: string): boolean {
   return element !== null && element.closest(selector) !== null;
-}
-
-/** To the row beside the one that has the focus. */
-function focusRow(element: Element | null, by: 1 | -1): (() => void) | null {
-  const row = element?.closest('.queue li');
-  const beside = by === 1 ? row?.nextElementSibling : row?.previousElementSibling;
-  const button = beside?.querySelector('button');
-  return button === null || button === undefined ? null : () => button.focus();
 }

@@ -1,4 +1,5 @@
 // Which rows of the queue are in view: their tracks are got ready, so that a click on one sounds at once.
+import { ROW_PIXELS } from './virtualRows';
 
 /** Milliseconds that the list has to rest: what flies by while scrolling isn't worth getting ready. */
 const REST_MS = 150;
@@ -43,12 +44,10 @@ export class VisibleRows {
     }, REST_MS);
   };
 
-  /** Rows are of one height. */
   #look(): void {
     const list = this.#list;
-    const rowPixels = list?.firstElementChild?.getBoundingClientRect().height ?? 0;
-    if (list === null || rowPixels === 0) return;
-    const first = Math.floor(list.scrollTop / rowPixels);
-    this.#onRange(first, Math.ceil((list.scrollTop + list.clientHeight) / rowPixels));
+    if (list === null || list.clientHeight === 0) return;
+    const first = Math.floor(list.scrollTop / ROW_PIXELS);
+    this.#onRange(first, Math.ceil((list.scrollTop + list.clientHeight) / ROW_PIXELS));
   }
 }
