@@ -108,10 +108,11 @@ export class Origins {
     const tracks: Track[] = [];
     for (const used of this.#used.values()) {
       for (const track of tracksOf(used) ?? this.#rememberedOf(used)) {
-        const { filing: _, ...bare } = track;
         const { id, revision, mediaInfo } = track;
         if (mediaInfo !== null) this.#mediaInfo.set(id, { revision, mediaInfo });
-        tracks.push({ ...bare, mediaInfo: null });
+        const bare: Track & { filing?: unknown } = { ...track, mediaInfo: null };
+        delete bare.filing;
+        tracks.push(bare);
       }
     }
     this.#tellLibrary();

@@ -65,6 +65,6 @@ function giveWay(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // It has ended already, or the system knows no priorities: it runs as any other.
+    return; // It has ended already, or the system knows no priorities: it runs as any other.
   }
 }

@@ -65,7 +65,7 @@ export class DemoAlbum {
   async #render(progress: Progress, signal: AbortSignal): Promise<void> {
     const { rendererPath, folder, seconds } = this.#options;
     let shown = 0;
-    let playing: Promise<void> | null = null;
+    const playing: Promise<void>[] = [];
     const following = this.#options.player.library.onChange(() => void this.#complete());
     try {
       await renderDemo({
@@ -76,9 +76,11 @@ export class DemoAlbum {
           if (percent > shown) progress.report({ increment: percent - shown, message: `${percent} %` });
           shown = Math.max(shown, percent);
         },
-        onPlayable: () => (playing ??= this.#playFolder()),
+        onPlayable: () => {
+          if (playing.length === 0) playing.push(this.#playFolder());
+        },
       });
-      await playing;
+      await Promise.all(playing);
       await this.#untilTracks(PIECES);
       await this.#complete();
     } finally {

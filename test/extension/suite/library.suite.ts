@@ -38,10 +38,7 @@ describe('Starling’s library', () => {
       labels.every((label) => rows.some((row) => row.includes(label)));
 
   /** Lets the next dialog of this kind end as the listener would have it, and tells what it said. */
-  const answerDialog = <Name extends 'showOpenDialog' | 'showWarningMessage'>(
-    name: Name,
-    answer: unknown,
-  ): unknown[] => {
+  const answerDialog = (name: 'showOpenDialog' | 'showWarningMessage', answer: unknown): unknown[] => {
     const said: unknown[] = [];
     const window = vscode.window as unknown as Record<string, unknown>;
     const own = window[name];
