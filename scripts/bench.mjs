@@ -27,7 +27,18 @@ import { say } from './lib/progress.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'out/bench');
 const results = join(root, 'bench/results');
-const NAMES = ['cache', 'verify', 'policy', 'swarm', 'socket', 'engine', 'scan', 'search', 'latency'];
+const NAMES = [
+  'cache',
+  'verify',
+  'policy',
+  'swarm',
+  'socket',
+  'engine',
+  'scan',
+  'search',
+  'scroll',
+  'latency',
+];
 /** They take long: only by their names. */
 const LONG_NAMES = ['hidden'];
 
@@ -37,7 +48,7 @@ async function main() {
   const names = chooseNames(args.filter((arg) => arg !== minutes));
   await buildAll();
   // These run the product as it is shipped.
-  if (names.some((name) => ['latency', 'hidden'].includes(name))) await buildProduct(root);
+  if (names.some((name) => ['scroll', 'latency', 'hidden'].includes(name))) await buildProduct(root);
   mkdirSync(results, { recursive: true });
   for (const name of names) await runOne(name, minutes === undefined ? {} : { MINUTES: minutes });
 }

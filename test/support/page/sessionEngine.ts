@@ -15,6 +15,8 @@ const WINDOW = 'window';
 export class SessionEngine extends ScriptedEngine {
   readonly #playhead = new Playhead();
   #plays = 0;
+  /** The states before changes of the queue, the latest last. */
+  readonly #undoable: Snapshot[] = [];
 
   /** The snapshot with the position of now, as the engine counts it on between two words of the page. */
   get snapshotNow(): Snapshot {
@@ -23,9 +25,11 @@ export class SessionEngine extends ScriptedEngine {
 
   /** Asks for something as another window, or a command, would. */
   intend(intent: Intent): void {
-    const { queue } = this.snapshot;
-    const wish = { window: WINDOW, chance: () => 0, catalogue: new Catalogue(queue), undone: null };
+    const before = this.snapshot;
+    const undone = intent.kind === 'undoQueue' ? (this.#undoable.pop() ?? null) : null;
+    const wish = { window: WINDOW, chance: () => 0, catalogue: new Catalogue(before.queue), undone };
     this.#advance({ type: 'intended', intent, ...wish, ...this.#ids });
+    if (intent.kind !== 'undoQueue' && this.snapshot.queue !== before.queue) this.#undoable.push(before);
   }
 
   protected override take(message: FromPage): void {
