@@ -15,6 +15,8 @@ export interface UploadWorld {
   readonly line: Bottleneck;
   /** The way back, in milliseconds. */
   readonly backMs: (peerId: string) => number;
+  /** Whether pings are lost now; they aren't, unless it is said. */
+  readonly arePingsLost?: () => boolean;
   /** A piece, a refusal or a blame has come to where it belongs. */
   readonly onAction: (action: ServingAction) => void;
 }
@@ -36,7 +38,7 @@ export class SimulatedUploads {
   }
 
   #perform(action: ServingAction): void {
-    const { heap, line, onAction } = this.#world;
+    const { heap, line, onAction, arePingsLost } = this.#world;
     switch (action.type) {
       case 'sendPiece': {
         this.sentBytes += action.bytes;
@@ -51,6 +53,7 @@ export class SimulatedUploads {
         const { peerId } = action;
         const sentMs = heap.nowMs();
         // A lost ping is what the policy finds out by itself.
+        if (arePingsLost?.() === true) return;
         line.send(PING_BYTES, () =>
           this.#comeBack(peerId, () => {
             this.handle({ type: 'pinged', peerId, roundTripMs: heap.nowMs() - sentMs });

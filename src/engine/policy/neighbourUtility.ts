@@ -25,24 +25,27 @@ export function newNeighbour(peerId: string, isOverWebRtc: boolean, nowMs: numbe
   return { ...about, ...use, isDemoted: false };
 }
 
-/** The least useful of `judged`, ranked among `all`; undefined where nobody is judged. One that is trusted less comes before all others. */
+/** The least useful of those that `isJudged`, ranked among all; undefined where nobody is. One that is trusted less comes before all others. */
 export function leastUseful(
-  judged: readonly Neighbour[],
-  all: readonly Neighbour[],
+  neighbours: readonly Neighbour[],
+  isJudged: (neighbour: Neighbour) => boolean,
   nowMs: number,
 ): Neighbour | undefined {
-  const measures = all.map((neighbour) => measuresOf(neighbour, nowMs));
-  const score = (neighbour: Neighbour): number => {
-    if (neighbour.isDemoted) return -1;
-    const own = measuresOf(neighbour, nowMs);
-    return own.reduce((sum, value, at) => sum + measures.filter((each) => (each[at] ?? 0) < value).length, 0);
-  };
-  let least: { readonly neighbour: Neighbour; readonly score: number } | undefined;
-  for (const neighbour of judged) {
-    const own = score(neighbour);
-    if (least === undefined || own < least.score) least = { neighbour, score: own };
-  }
-  return least?.neighbour;
+  const judged = neighbours.filter(isJudged);
+  const demoted = judged.find(({ isDemoted }) => isDemoted);
+  if (demoted !== undefined || judged.length === 0) return demoted;
+  const measures = new Map(neighbours.map((each) => [each, measuresOf(each, nowMs)]));
+  const scored = judged.map((neighbour) => ({ neighbour, score: scoreOf(neighbour, measures) }));
+  return scored.reduce((least, each) => (each.score < least.score ? each : least)).neighbour;
+}
+
+/** The sum of a neighbour's ranks: in each measure, how many are below it. */
+function scoreOf(neighbour: Neighbour, measures: ReadonlyMap<Neighbour, readonly number[]>): number {
+  const own = measures.get(neighbour) ?? [];
+  let score = 0;
+  for (const others of measures.values())
+    for (const [at, value] of own.entries()) if ((others[at] ?? 0) < value) score += 1;
+  return score;
 }
 
 function measuresOf({ sent, received, found, interest }: Neighbour, nowMs: number): readonly number[] {

@@ -129,9 +129,8 @@ export class Neighbours {
     if (nowMs >= this.#usedAtMs + this.#limits.idleMs)
       for (const peerId of [...this.#neighbours.keys()]) letGo(peerId, 'idle');
     while (this.count > this.#limits.soft) {
-      const all = [...this.#neighbours.values()];
-      const judged = all.filter((each) => each.isDemoted || nowMs >= this.#judgedAtMs(each));
-      const least = leastUseful(judged, all, nowMs);
+      const isJudged = (each: Neighbour): boolean => each.isDemoted || nowMs >= this.#judgedAtMs(each);
+      const least = leastUseful([...this.#neighbours.values()], isJudged, nowMs);
       if (least === undefined) break;
       letGo(least.peerId, 'least useful');
     }

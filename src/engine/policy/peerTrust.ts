@@ -1,7 +1,7 @@
 // Whom to believe. A peer that sends one bad block is banned for the session, and with it every peer of its account, now and later:
 // peer ids cost nothing, accounts are vouched for by the origin. Lies about holdings, stalls and senseless messages
 // weigh as demerits, which time halves; from some on others are preferred (`demoted`), from more on nobody of that account
-// is let in until they have faded. What is demoted or held out is judged by account as well.
+// is let in until they have faded to where it wouldn't even be demoted. What is demoted or held out is judged by account as well.
 // Nothing here grows with what peers do: every list has a limit, and so has the number of messages that are listened to.
 // Sources: streaming.md §3.2, §7.
 import { LRUCache } from 'lru-cache';
@@ -43,6 +43,8 @@ interface Peer {
 interface Offences {
   readonly demerits: number;
   readonly atMs: number;
+  /** Once held out, it stays so until it would no longer be demoted. */
+  readonly isHeldOut: boolean;
 }
 
 /** Who is believed how much, for a session. */
@@ -66,9 +68,8 @@ export class PeerTrust {
   /** How an account stands. */
   standingOf(account: string, nowMs: number): Standing {
     if (this.#banned.has(account)) return 'banned';
-    const demerits = this.#demeritsOf(account, nowMs);
-    if (demerits >= this.#limits.heldOutFrom) return 'held out';
-    return demerits >= this.#limits.demotedFrom ? 'demoted' : 'good';
+    if (this.#demeritsOf(account, nowMs) < this.#limits.demotedFrom) return 'good';
+    return this.#records.peek(account)?.isHeldOut === true ? 'held out' : 'demoted';
   }
 
   /** Takes in what happened and says what is to be done. */
@@ -106,7 +107,8 @@ export class PeerTrust {
     if (offence === 'bad block') return this.#ban(account);
     const before = this.standingOf(account, nowMs);
     const demerits = this.#demeritsOf(account, nowMs) + this.#limits.demerits[offence];
-    this.#records.set(account, { demerits, atMs: nowMs });
+    const isHeldOut = before === 'held out' || demerits >= this.#limits.heldOutFrom;
+    this.#records.set(account, { demerits, atMs: nowMs, isHeldOut });
     const standing = this.standingOf(account, nowMs);
     if (standing === before) return [];
     return this.#peersOf(account).flatMap((each): readonly TrustAction[] =>

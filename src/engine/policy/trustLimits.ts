@@ -20,7 +20,7 @@ export interface TrustLimits {
   readonly demerits: Readonly<Record<Exclude<Offence, 'bad block'>, number>>;
   /** From so many demerits on others are preferred: four lies, or two stalls. */
   readonly demotedFrom: number;
-  /** From so many on it isn't let in. */
+  /** From so many on it isn't let in, until it has less than `demotedFrom`: a quarter of an hour later. */
   readonly heldOutFrom: number;
   /** Demerits are halved in so long, in milliseconds: a bad line isn't a bad will. */
   readonly halfLifeMs: number;

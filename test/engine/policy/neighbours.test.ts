@@ -302,13 +302,16 @@ describe('a player among neighbours', () => {
     ]);
   });
 
-  it('lets a demoted neighbour go first, also before it has had its time', () => {
-    const node = new Node('ann');
-    node.fill(13);
-    node.tell({ type: 'transferred', peerId: 'peer 5', sentBytes: 1e6, receivedBytes: 1e6 });
-    assert.deepEqual(node.tell({ type: 'demoted', peerId: 'peer 5' }), [
-      { type: 'disconnect', peerId: 'peer 5', reason: 'least useful' },
-    ]);
+  it('lets a demoted neighbour go first, whatever its use and though it hasn’t had its time', () => {
+    for (const minutes of [0, 5]) {
+      const node = new Node('ann');
+      node.fill(13);
+      node.tell({ type: 'transferred', peerId: 'peer 5', sentBytes: 1e6, receivedBytes: 1e6 });
+      node.nowMs = minutes * MINUTE_MS;
+      assert.deepEqual(node.tell({ type: 'demoted', peerId: 'peer 5' }), [
+        { type: 'disconnect', peerId: 'peer 5', reason: 'least useful' },
+      ]);
+    }
   });
 
   it('lets all go after half an hour without a play or a byte, and not in the 2010 profile', () => {

@@ -86,10 +86,21 @@ describe('trust among peers', () => {
     assert.deepEqual(player.meet('two', 'mallory'), [
       { type: 'disconnect', peerId: 'two', reason: 'held out' },
     ]);
-    player.nowMs = 10 * MINUTE_MS;
-    assert.deepEqual(player.meet('two', 'mallory'), [{ type: 'demote', peerId: 'two' }]);
+    player.nowMs = 15 * MINUTE_MS;
+    assert.deepEqual(player.meet('two', 'mallory'), [
+      { type: 'disconnect', peerId: 'two', reason: 'held out' },
+    ]);
     player.nowMs = 20 * MINUTE_MS;
     assert.deepEqual(player.meet('three', 'mallory'), []);
+  });
+
+  it('still prefers others to who comes back demoted', () => {
+    const player = new Player();
+    player.meet('mallory');
+    player.catch('mallory', 'lie', 6);
+    player.tell({ type: 'left', peerId: 'mallory' });
+    player.nowMs = 5 * MINUTE_MS;
+    assert.deepEqual(player.meet('mallory'), [{ type: 'demote', peerId: 'mallory' }]);
   });
 
   it('looks at 2,000 have-maps of an endless row, and holds out who sends it', () => {
