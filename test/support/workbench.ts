@@ -89,7 +89,7 @@ export function countChanges(page: Page, selector: string, ms: number): Promise<
         let changes = 0;
         const isWatched = (node: Node): boolean => {
           const element = node instanceof Element ? node : node.parentElement;
-          return element?.closest(watched) != null;
+          return (element?.closest(watched) ?? null) !== null;
         };
         const observer = new MutationObserver((records) => {
           if (records.some(({ target }) => isWatched(target))) changes += 1;

@@ -4,6 +4,7 @@ import type { Intent, ReportWantedMessage, SoundSettings, ToPageMessage } from '
 import { firstWindowBytes } from '../../../src/shared/firstWindow';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
+import type { SoundSource } from '../../../src/shared/soundSource';
 import type { ByteRange, Track } from '../../../src/shared/track';
 import type { FromPage } from './bridge';
 
@@ -65,6 +66,11 @@ export class ScriptedEngine {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Pictures by track; `later`: the test gives it. */
+  readonly covers = new Map<string, Uint8Array | 'later'>();
+  /** Where a block is said to come from. Default: the origin. */
+  sourceOf: (block: ByteRange) => SoundSource = () => 'origin';
+
   /** Does what a message asks for. */
   protected take(message: FromPage): void {
     switch (message.type) {
@@ -94,9 +100,29 @@ export class ScriptedEngine {
       case 'sound':
         this.change({ sound: message.state, positionSeconds: message.positionSeconds });
         break;
+      case 'coverWanted':
+        for (const trackId of message.trackIds) this.giveCover(trackId);
+        break;
+      case 'search':
+        this.#search(message);
+        break;
       case 'pageReport':
         break;
     }
+  }
+
+  /** Sends the picture of a track, or the word that there is none. */
+  giveCover(trackId: string): void {
+    const bytes = this.covers.get(trackId);
+    if (bytes !== 'later') this.#send({ type: 'cover', trackId, ...(bytes ? { bytes } : {}) });
+  }
+
+  /** Finds titles that have what is typed in them. */
+  #search({ searchId, query }: FromPage & { type: 'search' }): void {
+    const found = this.snapshot.queue.filter(({ title }) =>
+      title.toLowerCase().includes(query.toLowerCase()),
+    );
+    this.#send({ type: 'found', searchId, tracks: found.slice(0, 50) });
   }
 
   /** Asks the page what there is to say of it, as Doctor does. */
@@ -307,7 +333,13 @@ export class ScriptedEngine {
       delivery.sent.add(block.start);
       this.#sent.set(delivery.playId, [...this.bytesSent(delivery.playId), block.start]);
       const bytes = delivery.file.subarray(block.start, block.end);
-      this.#send({ type: 'bytes', playId: delivery.playId, start: block.start, bytes });
+      this.#send({
+        type: 'bytes',
+        playId: delivery.playId,
+        start: block.start,
+        source: this.sourceOf(block),
+        bytes,
+      });
     }
     delivery.isPumping = false;
   }
