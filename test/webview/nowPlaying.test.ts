@@ -78,10 +78,12 @@ describe('What plays, as the view tells it', function () {
 
   it('says where that comes from which sounds now, and how it is coded', async () => {
     const long = known(fixtureTrack('cbr128.mp3', 'audio/mpeg'));
-    harness = await openPage(browser, { tracks: [long] });
+    harness = await openPage(browser, {
+      tracks: [long],
+      // The first three of its six seconds are in the cache.
+      sourceOf: ({ start }) => (start < long.file.length / 2 ? 'cache' : 'origin'),
+    });
     const { page, engine } = harness;
-    // The first three of its six seconds are in the cache.
-    engine.sourceOf = ({ start }) => (start < long.file.length / 2 ? 'cache' : 'origin');
     // Not a sample flows before a click: what is looked at stands still.
     engine.play(long.track.id);
     const source = page.locator('.source');

@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly tracks: readonly TestTrack[];
   /** Before each block is pushed. */
   readonly beforeBlock?: (block: ByteRange) => Promise<void>;
+  /** Where a block is said to come from. Default: the origin. */
+  readonly sourceOf?: (block: ByteRange) => SoundSource;
   /** Whether the heads of prepared plays are sent. Default: yes. */
   readonly isPreparing?: boolean;
 }
@@ -68,9 +70,6 @@ export class ScriptedEngine {
 
   /** Pictures by track; `later`: the test gives it. */
   readonly covers = new Map<string, Uint8Array | 'later'>();
-  /** Where a block is said to come from. Default: the origin. */
-  sourceOf: (block: ByteRange) => SoundSource = () => 'origin';
-
   /** Does what a message asks for. */
   protected take(message: FromPage): void {
     switch (message.type) {
@@ -333,11 +332,12 @@ export class ScriptedEngine {
       delivery.sent.add(block.start);
       this.#sent.set(delivery.playId, [...this.bytesSent(delivery.playId), block.start]);
       const bytes = delivery.file.subarray(block.start, block.end);
+      const source = this.#options.sourceOf?.(block) ?? 'origin';
       this.#send({
         type: 'bytes',
         playId: delivery.playId,
         start: block.start,
-        source: this.sourceOf(block),
+        source,
         bytes,
       });
     }
