@@ -31,7 +31,7 @@ describe('What plays, as the view tells it', function () {
   afterEach(() => harness?.close());
 
   const play = async (title: string): Promise<void> => {
-    await harness!.page.getByRole('list', { name: 'Queue' }).getByRole('button', { name: title }).click();
+    await harness!.page.locator('.queue .row').filter({ hasText: title }).first().click();
     await harness!.engine.hears((message) => message.type === 'sound' && message.state === 'sounding');
   };
   /** The colour in the middle of the cover, or null where there is none. */
@@ -157,7 +157,7 @@ describe('What plays, as the view tells it', function () {
 
   describe('and its search', () => {
     const box = (): ReturnType<Page['getByRole']> =>
-      harness!.page.getByRole('combobox', { name: 'Search the queue' });
+      harness!.page.getByRole('combobox', { name: 'Search', exact: true });
     const played = (trackId: string): Promise<unknown> =>
       harness!.engine.hears(
         (message) =>
@@ -172,7 +172,7 @@ describe('What plays, as the view tells it', function () {
 
     it('finds as one types, plays what is chosen by arrows, and is emptied by Escape', async () => {
       const { page } = harness!;
-      await page.getByRole('button', { name: 'Two' }).waitFor();
+      await page.getByRole('button', { name: 'Two,' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('t');
       await page.getByRole('option', { name: 'Two' }).waitFor();
@@ -190,7 +190,7 @@ describe('What plays, as the view tells it', function () {
 
     it('is come to by Control F, takes spaces and arrows as letters do, and plays what is clicked', async () => {
       const { page, engine } = harness!;
-      await page.getByRole('button', { name: 'Two' }).waitFor();
+      await page.getByRole('button', { name: 'Two,' }).waitFor();
       await page.keyboard.press('Control+f');
       await page.keyboard.type('o m');
       await page.getByText('Nothing found').first().waitFor();
