@@ -15,6 +15,7 @@ import type {
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { Browses } from './browses';
 import { Clients, type Client } from './clients';
+import { Covers } from './covers';
 import type { EngineParts } from './engineParts';
 import { reportOf } from './engineReport';
 import { Fetcher } from './fetcher';
@@ -42,6 +43,7 @@ export class Engine {
   readonly #counter: StatisticsCounter;
   readonly #searches: Searches;
   readonly #session: StandingSession;
+  readonly #covers: Covers;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -49,6 +51,7 @@ export class Engine {
     const { clock, newPlayId } = parts;
     this.#clients = new Clients(clock);
     this.#searches = new Searches(clock, this.#session.catalogue);
+    this.#covers = new Covers(parts.covers, parts.initial);
     this.#counter = new StatisticsCounter(parts.statistics);
     this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
     const limits = PROFILES.modern;
@@ -62,6 +65,7 @@ export class Engine {
       remembered: () => this.#snapshot.queue,
       onOrigin: (origin) => {
         this.#fetcher.useOrigin(origin);
+        this.#covers.useOrigin(origin);
         this.#prepared.startAnew();
       },
       onLeft: (has) => this.#advance({ type: 'originLeft', has, ...this.#playIds(this.#soundingClient) }),
@@ -85,12 +89,14 @@ export class Engine {
       ...(policy === undefined ? {} : { policy }),
       onMediaInfo: (playId, mediaInfo) =>
         this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
-      onBlock: ({ playId, start, bytes, source }) => {
-        this.#counter.addBytes({ playId, source, sizeBytes: bytes.length });
-        this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes });
+      onBlock: ({ source, isLocal, ...block }) => {
+        this.#counter.addBytes({ playId: block.playId, source, sizeBytes: block.bytes.length });
+        const message = { type: 'bytes', ...block, source: isLocal ? 'folder' : source } as const;
+        this.#clientOf(block.playId)?.send(message);
       },
       onPrefetched: (block) => this.#counter.addBytes({ playId: null, ...block }),
       onGiveUp: (playId, message) => this.#giveUp(playId, message),
+      onNeed: (isPlayInNeed) => this.#covers.makeWay(isPlayInNeed),
       warn: (text) => this.log('warn', text),
     });
   }
@@ -107,6 +113,7 @@ export class Engine {
   detach(client: Client): void {
     this.#clients.remove(client);
     this.#searches.forget(client);
+    this.#covers.forget(client);
     this.#losePage(client);
   }
 
@@ -144,6 +151,9 @@ export class Engine {
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
         else this.#losePage(client);
+        return;
+      case 'coverWanted':
+        this.#covers.want(client, message.trackIds);
         return;
       case 'intent':
       case 'prepare':
@@ -287,9 +297,9 @@ export class Engine {
     const before = this.#session.take(event, this.#parts.clock.nowMs());
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
     this.#searches.follow(this.#session.catalogue);
-    if (isWorthShowing(before, this.#snapshot)) {
+    this.#covers.follow(this.#snapshot);
+    if (isWorthShowing(before, this.#snapshot))
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
-    }
     if (this.#counter.follow(before, this.#snapshot, event.type === 'restored')) this.#publishStatistics();
     this.#want(before);
     this.#movePlayhead();
@@ -308,8 +318,7 @@ export class Engine {
   }
 
   #wantCurrent(): boolean {
-    const { current, soundingWindow } = this.#snapshot;
-    const track = currentTrack(this.#snapshot);
+    const [{ current, soundingWindow }, track] = [this.#snapshot, currentTrack(this.#snapshot)];
     if (current === null || track === null || soundingWindow === null) return false;
     this.#counter.beginPage();
     this.#prepared.take(current.playId, this.#soundingClient);

@@ -2,6 +2,7 @@ import type { ProcessReport } from '../shared/report';
 import type { Snapshot } from '../shared/snapshot';
 import type { BlockPins, BlockSpace, BlockStore } from './blockStore';
 import type { ParseMediaInfo } from './cacheEntry';
+import type { CoverStore } from './coverStore';
 import type { FetchPolicy } from './policy/fetchPolicy';
 import type { Clock, Origin } from './ports';
 import type { Prove } from './proofs';
@@ -12,6 +13,8 @@ export interface EngineParts {
   readonly clock: Clock;
   /** Where blocks are kept between plays. */
   readonly store: BlockStore & BlockPins & Pick<BlockSpace, 'setCapBytes' | 'usage'>;
+  /** Where pictures are kept between plays. */
+  readonly covers: CoverStore;
   /** The cache's cap where the listener sets none. */
   readonly automaticCapBytes: number;
   readonly prove: Prove;

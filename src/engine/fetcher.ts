@@ -25,6 +25,8 @@ export interface FetchedBlock {
   readonly start: number;
   readonly bytes: Uint8Array;
   readonly source: Source;
+  /** Whether the track lies on this machine's disk. */
+  readonly isLocal: boolean;
 }
 
 /** What the fetcher is made of. */
@@ -42,6 +44,8 @@ export interface FetcherParts {
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
   readonly warn: (text: string) => void;
+  /** Whether a play misses anything, or is about to begin: after every event. */
+  readonly onNeed?: (isPlayInNeed: boolean) => void;
   /** Default: one that keeps to `limits`. */
   readonly policy?: FetchPolicy;
 }
@@ -217,6 +221,7 @@ export class Fetcher {
     } finally {
       this.#isHandling = false;
     }
+    this.#parts.onNeed?.(this.#policy.isPlayInNeed);
   }
 
   #handleNow(event: FetchEvent, arrived: Uint8Array | undefined): void {
@@ -244,7 +249,8 @@ export class Fetcher {
         const track = this.#wanted.get(action.playId)?.track;
         if (track === undefined || arrived === undefined) return;
         const start = action.block * blockSizeBytes(track.sizeBytes);
-        this.#parts.onBlock({ playId: action.playId, start, bytes: arrived, source });
+        const isLocal = this.#origin !== null && isUncached(track, this.#origin);
+        this.#parts.onBlock({ playId: action.playId, start, bytes: arrived, source, isLocal });
         return;
       }
       case 'keep':

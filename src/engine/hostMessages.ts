@@ -5,6 +5,7 @@ import { MOST_PICKS } from '../shared/library';
 import {
   LONGEST_ADDRESS,
   LONGEST_QUERY,
+  MOST_COVERS_WANTED,
   MOST_ORIGINS,
   MOST_QUEUED,
   type HostMessage,
@@ -78,6 +79,10 @@ const HOST_MESSAGE = v.variant('type', [
     type: v.literal('search'),
     searchId: ID,
     query: v.pipe(v.string(), v.maxLength(LONGEST_QUERY)),
+  }),
+  v.object({
+    type: v.literal('coverWanted'),
+    trackIds: v.pipe(v.array(ID), v.maxLength(MOST_COVERS_WANTED)),
   }),
   v.object({ type: v.literal('browse'), browseId: ID, node: LIBRARY_NODE, offset: COUNT }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),

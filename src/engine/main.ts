@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import type { ProcessReport } from '../shared/report';
 import { DiskBlockStore } from './cache/diskBlockStore';
 import { ClientSocket } from './clientSocket';
+import { CoverFiles } from './coverFiles';
 import { Engine } from './engine';
 import { manifestProver } from './manifest/prove';
 import { FileThreads } from './origin/musicLibrary/fileThreads';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   const { socket, storage, version, secretFile } = readOptions();
   const session = new SessionFile({ folder: storage, onProblem: warn });
   const statistics = new StatisticsFile({ folder: storage, onProblem: warn });
+  const covers = new CoverFiles({ folder: join(storage, 'covers'), onProblem: warn });
   let start: (engine: Engine) => void = () => undefined;
   let fail: (why: unknown) => void = () => undefined;
   const engine = new Promise<Engine>((resolve, reject) => ([start, fail] = [resolve, reject]));
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
   let store: DiskBlockStore | null = null;
   // The socket stands for the folder: it goes last, when nobody writes there any more.
   const exit = async (): Promise<void> => {
-    await Promise.allSettled([session.flush(), statistics.flush(), store?.close()]);
+    await Promise.allSettled([session.flush(), statistics.flush(), covers.flush(), store?.close()]);
     await windows?.release();
     process.exit(0);
   };
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
       new Engine({
         clock,
         store,
+        covers,
         prove,
         parseMediaInfo,
         newPlayId: randomUUID,

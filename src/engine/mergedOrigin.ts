@@ -1,6 +1,6 @@
 // Several origins as one: a track's id says which of them it is of. What is wrong with one of them is no matter of the others.
 import type { Track } from '../shared/track';
-import { OriginError, type Origin, type OriginRead } from './ports';
+import { OriginError, type Cover, type CoverRequest, type Origin, type OriginRead } from './ports';
 
 /** Between the key of an origin and the id that a track has there. */
 const SEPARATOR = ':';
@@ -47,6 +47,14 @@ export class MergedOrigin implements Origin {
     const found = this.#find(track);
     if (found === null) return Promise.reject(gone());
     return found.origin.read({ track: found.track, range, onBytes }, signal);
+  }
+
+  async cover(
+    { track, ...request }: CoverRequest,
+    signal: AbortSignal,
+  ): Promise<Cover | Pick<Cover, 'id'> | null> {
+    const found = this.#find(track);
+    return (await found?.origin.cover?.({ ...request, track: found.track }, signal)) ?? null;
   }
 
   reconnect(): void {

@@ -55,6 +55,7 @@ export class Outbox {
     const isBehind =
       last !== undefined &&
       last.playId === message.playId &&
+      last.source === message.source &&
       last.start + last.bytes.length === message.start &&
       this.#waitingBytes + message.bytes.length <= MOST_JOINED_BYTES;
     if (!isBehind) this.flush();

@@ -36,6 +36,11 @@ export interface Origin {
    * @throws {OriginError} when it can't; what was handed over before stays good.
    */
   read(request: OriginRead, signal: AbortSignal): Promise<void>;
+  /**
+   * The picture of a track, or null where it has none: whole and checked, or its id alone where it is one of those held.
+   * @throws {OriginError} when it can't be had.
+   */
+  cover?(request: CoverRequest, signal: AbortSignal): Promise<Cover | Pick<Cover, 'id'> | null>;
   /** The machine has slept: connections that were open are void. */
   reconnect?(): void;
   /** Lets go of connections and watches. Nothing is asked of it afterwards. */
@@ -47,6 +52,23 @@ export interface OriginRead {
   readonly track: Track;
   readonly range: ByteRange;
   readonly onBytes: (bytes: Uint8Array) => void;
+}
+
+/** A picture that is what it says: of a type that pages show, and within limits. */
+export interface Cover {
+  /** SHA-256 of its bytes, in hexadecimal: one album's tracks share one picture. */
+  readonly id: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A request for the picture of a track. */
+export interface CoverRequest {
+  readonly track: Track;
+  /** Ids of pictures that needn't be sent. */
+  readonly held: readonly string[];
+  /** Waited for before each stretch of bytes: what plays comes first. */
+  readonly turn: () => Promise<void>;
 }
 
 /** Thrown when an origin can't be reached, refuses, or answers what makes no sense. The message is a clause for the listener. */

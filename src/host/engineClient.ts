@@ -186,6 +186,7 @@ export class EngineClient {
         this.#options.onMessage(this.#withQueue(message));
         return;
       case 'bytes':
+      case 'cover':
       case 'dataDeleted':
       case 'engineReport':
       case 'found':

@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type {
+  CoverWantedMessage,
   EngineMessage,
   Intent,
   IntentMessage,
   LibraryIntent,
   LibraryIntentMessage,
   PageMessage,
-  PageReportMessage,
+  SearchMessage,
   SettingsMessage,
   SoundSettings,
+  WordOfPage,
 } from '../shared/messages';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
 import type { Statistics } from '../shared/statistics';
@@ -193,16 +195,23 @@ export class Player {
     return this.#snapshot.soundingWindow === this.#windowId;
   }
 
-  #relay(message: PageMessage | PageReportMessage): void {
-    if (message.type === 'pageReport') {
-      this.questions.give(message);
-      return;
-    }
-    this.#lastWords.hear(message);
+  #relay(message: WordOfPage): void {
+    if (message.type === 'search') void this.#searchForPage(message);
+    else if (message.type === 'pageReport') this.questions.give(message);
+    else this.#relayToEngine(message);
+  }
+
+  #relayToEngine(message: PageMessage | CoverWantedMessage): void {
+    if (message.type !== 'coverWanted') this.#lastWords.hear(message);
     if (message.type === 'prepare') this.#prepared = message.plays;
     if (message.type === 'intent' && message.intent.kind === 'playTrack')
       this.#page.clicked(message.intent.playId);
     this.#engine.send(message);
+  }
+
+  async #searchForPage({ searchId, query }: SearchMessage): Promise<void> {
+    const tracks = await this.#searches.ask(query);
+    if (tracks !== null) this.#page.send({ type: 'found', searchId, tracks });
   }
 
   /** Tells an engine what it can't know yet. One that replaces a lost engine learns where the page has got to. */
@@ -243,6 +252,7 @@ export class Player {
         return;
       case 'mediaInfo':
       case 'bytes':
+      case 'cover':
         this.#page.send(message);
         return;
       case 'snapshot':

@@ -2,18 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type {
-  PageMessage,
-  PageReadyMessage,
-  PageReportMessage,
+  FromPageMessage,
   ReportWantedMessage,
   SeveralMessage,
   ToPageMessage,
+  WordOfPage,
 } from '../shared/messages';
 
 /** What the view needs. */
 export interface PlayerViewOptions {
   readonly extensionUri: vscode.Uri;
-  readonly onMessage: (message: PageMessage | PageReportMessage) => void;
+  readonly onMessage: (message: WordOfPage) => void;
   /** The page has come (and wants to be told everything) or gone. */
   readonly onPage: (isHere: boolean) => void;
 }
@@ -41,7 +40,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
     this.#view = view;
     const root = vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview');
     view.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    view.webview.onDidReceiveMessage((message: PageMessage | PageReportMessage | PageReadyMessage) => {
+    view.webview.onDidReceiveMessage((message: FromPageMessage) => {
       if (message.type === 'ready') this.#setPage(true);
       else this.#options.onMessage(message);
     });

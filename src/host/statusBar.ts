@@ -1,7 +1,8 @@
-// The one status bar item. Its text changes with the track and the state only; positions are not shown here.
+// The one status bar item. It changes with the track and the state only; positions are not shown here.
 import * as vscode from 'vscode';
 import { currentTrack, type Snapshot } from '../shared/snapshot';
-import { clip, plain } from './plainText';
+import { clip, isolated, plain } from './plainText';
+import { statusHover, type Hovered } from './statusHover';
 
 /** Longest title shown in the status bar, in characters. */
 const LONGEST_TITLE = 40;
@@ -11,12 +12,14 @@ const LONGEST_TITLE = 40;
  */
 const LOADING_SHOWN_AFTER_MS = 300;
 
-/** Shows what plays, and plays or pauses on a click. */
+/** Shows what plays, plays or pauses on a click, and has the other controls in its hover. */
 export class StatusBar {
   readonly #item: vscode.StatusBarItem;
   /** Runs while a track loads and nobody has been told. */
   #timer: NodeJS.Timeout | null = null;
   #latest: Snapshot | null = null;
+  /** What the item shows now: it isn't told the same again. */
+  #shown = '';
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem('starling.status', vscode.StatusBarAlignment.Right, 100);
@@ -39,21 +42,14 @@ export class StatusBar {
   #showNow(snapshot: Snapshot | null): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const track = snapshot === null ? null : currentTrack(snapshot);
-    const state = snapshot === null || track === null ? null : describe(snapshot);
-    const text =
-      track === null || state === null
-        ? '$(music) Starling'
-        : `$(${state.icon}) ${clip(plain(track.title), LONGEST_TITLE)}`;
-    const label =
-      track === null || state === null ? 'Starling' : `Starling: ${plain(track.title)}, ${state.word}`;
-    if (text === this.#item.text && label === this.#item.accessibilityInformation?.label) return;
+    const shown = shownOf(snapshot);
+    const key = JSON.stringify(shown);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const { text, label, hovered } = shown;
     this.#item.text = text;
     this.#item.accessibilityInformation = { label, role: 'button' };
-    this.#item.tooltip =
-      track === null || state === null
-        ? 'Starling: play'
-        : `${plain(track.title)} — ${plain(track.artist)} (${state.word})`;
+    this.#item.tooltip = statusHover(hovered);
   }
 
   /** Takes the item away. */
@@ -61,6 +57,29 @@ export class StatusBar {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#item.dispose();
   }
+}
+
+/** What the item shows of a snapshot. Neither a position nor a time is in it. */
+function shownOf(snapshot: Snapshot | null): {
+  readonly text: string;
+  readonly label: string;
+  readonly hovered: Hovered;
+} {
+  const track = snapshot === null ? null : currentTrack(snapshot);
+  const problem = snapshot?.problem ?? null;
+  if (snapshot === null || track === null) {
+    const hovered = { track: null, isPlaying: false, isMuted: false, word: '', problem };
+    return { text: '$(music) Starling', label: 'Starling', hovered };
+  }
+  const { icon, word } = describe(snapshot);
+  const title = clip(plain(track.title), LONGEST_TITLE);
+  const { isMuted } = snapshot;
+  const hovered = { track, isPlaying: snapshot.wanted === 'playing', isMuted, word: capital(word), problem };
+  return { text: `$(${icon}) ${isolated(title)}`, label: `Starling: ${title}, ${word}`, hovered };
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 function isLoading(snapshot: Snapshot): boolean {

@@ -1,6 +1,7 @@
 // The origin over HTTP:
 //   GET /catalogue.json           every track, with content id and media info where they are known yet
 //   GET /tracks/ID?revision=R     the bytes of a track, with Range; 410 when that revision is gone
+//   GET /covers/ID?revision=R     the picture of a track, with Range; its entity tag is its SHA-256, so that an album's is sent once
 //   GET /manifests/CID            the encoded manifest of a content
 //   GET /changes                  server-sent events: the entity tag of the catalogue, now and whenever it changes
 import { once } from 'node:events';
@@ -8,6 +9,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { mediaTypeOf } from '../engine/origin/musicLibrary/audioFiles';
+import { findCover } from '../engine/origin/musicLibrary/covers';
 import { FileChangedError } from '../engine/origin/musicLibrary/fileBytes';
 import type { MusicLibrary, TrackBytes } from '../engine/origin/musicLibrary/musicLibrary';
 import { catalogueTag, streamChanges } from './changeStream';
@@ -38,6 +40,7 @@ export function createOriginServer({ library, delayMs }: OriginServerOptions): F
     return { version: 1, tracks: library.tracks };
   });
   server.get<TrackRequest>('/tracks/:id', (request, reply) => sendTrack(library, request, reply));
+  server.get<TrackRequest>('/covers/:id', (request, reply) => sendCover(library, request, reply));
   server.get<{ Params: { contentId: string } }>('/manifests/:contentId', async (request, reply) => {
     const encoded = await library.manifest(request.params.contentId);
     if (encoded === null) return reply.code(404).send({ error: 'There is no such manifest here.' });
@@ -84,6 +87,37 @@ async function sendTrack(
     if (error instanceof FileChangedError) return sendGone(reply);
     throw error;
   }
+}
+
+async function sendCover(
+  library: MusicLibrary,
+  request: FastifyRequest<TrackRequest>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const file = library.fileOf(request.params.id);
+  if (file === null) return reply.code(404).send({ error: 'No such track. Ask for /catalogue.json again.' });
+  const { revision = file.revision } = request.query;
+  if (revision !== file.revision) return sendGone(reply);
+  const cover = await findCover(file);
+  if (cover === null) return reply.code(404).send({ error: 'This track has no cover.' });
+  const { bytes, mediaType } = cover;
+  const tag = `"${cover.id}"`;
+  void reply.header('etag', tag).header('cache-control', 'no-cache').header('accept-ranges', 'bytes');
+  const known = request.headers['if-none-match']?.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  if (known?.some((each) => each === tag || each === '*') === true) return reply.code(304).send();
+  const ifRange = request.headers['if-range'] ?? tag;
+  const asked = ifRange === tag ? parseRange(request.headers.range, bytes.length) : 'whole';
+  if (asked === 'unsatisfiable')
+    return reply
+      .code(416)
+      .header('content-range', `bytes */${bytes.length}`)
+      .send({ error: `This cover ends after ${bytes.length} bytes.` });
+  const { start, end } = asked === 'whole' ? { start: 0, end: bytes.length } : asked;
+  if (asked !== 'whole')
+    void reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${bytes.length}`);
+  // A picture out of somebody's tags is never taken for anything else.
+  void reply.header('x-content-type-options', 'nosniff');
+  return reply.header('content-type', mediaType).send(Buffer.from(bytes.subarray(start, end)));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { LibraryNode, LibraryPage, LibraryPick, LibraryState } from './libr
 import type { MediaInfo } from './mediaInfo';
 import type { EngineReport, PageReport } from './report';
 import type { Play, RepeatMode, Snapshot, SoundState } from './snapshot';
+import type { SoundSource } from './soundSource';
 import type { Statistics } from './statistics';
 import type { Track } from './track';
 
@@ -181,7 +182,19 @@ export interface BytesMessage {
   readonly type: 'bytes';
   readonly playId: string;
   readonly start: number;
+  readonly source: SoundSource;
   readonly bytes: Uint8Array;
+}
+
+/**
+ * The picture of a track, to the window that wants it, when what plays leaves room for it; again where it turns out to be another.
+ * Its type (JPEG, PNG, WebP or GIF), length and size in pixels have been looked at.
+ */
+export interface CoverMessage {
+  readonly type: 'cover';
+  readonly trackId: string;
+  /** The file of the picture; absent where the track has none. */
+  readonly bytes?: Uint8Array;
 }
 
 /** What is known of a play's sound: before its first bytes, once a play. Null where nothing is known. */
@@ -207,8 +220,11 @@ export interface PageSnapshotMessage extends SnapshotMessage {
   readonly soundSettings: SoundSettings;
 }
 
+/** What a page is told of what plays. */
+export type ToPlayerMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
+
 /** What a page is told by its host. */
-export type ToPageMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
+export type ToPageMessage = ToPlayerMessage | CoverMessage | FoundMessage;
 
 /** Several messages in one, in order: how the host sends a page what belongs together. */
 export interface SeveralMessage {
@@ -276,6 +292,22 @@ export interface DeleteDataMessage {
   readonly type: 'deleteData';
 }
 
+/** The page shows these tracks, now or next, and lacks their pictures. The latest list of a window counts. */
+export interface CoverWantedMessage {
+  readonly type: 'coverWanted';
+  /** At most `MOST_COVERS_WANTED`, what is needed first in front. */
+  readonly trackIds: readonly string[];
+}
+
+/** The most pictures that a page asks for at once: of what plays, and of what comes. */
+export const MOST_COVERS_WANTED = 4;
+
+/** What a page that is ready tells its host. */
+export type WordOfPage = PageMessage | SearchMessage | CoverWantedMessage | PageReportMessage;
+
+/** What a page tells its host. */
+export type FromPageMessage = WordOfPage | PageReadyMessage;
+
 /** What a host tells the engine once they have met (greeting.ts). */
 export type HostMessage =
   | RestoreMessage
@@ -286,6 +318,7 @@ export type HostMessage =
   | BrowseMessage
   | LibraryIntentMessage
   | DeleteDataMessage
+  | CoverWantedMessage
   | PageMessage;
 
 /** A line for the host's log. */
@@ -351,6 +384,7 @@ export type EngineMessage =
   | SnapshotMessage
   | MediaInfoMessage
   | BytesMessage
+  | CoverMessage
   | LogMessage
   | FoundMessage
   | RowsMessage

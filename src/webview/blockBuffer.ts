@@ -45,6 +45,11 @@ export class BlockBuffer {
     });
   }
 
+  /** What is here: in order, disjoint. */
+  get received(): readonly ByteRange[] {
+    return this.#received;
+  }
+
   /** The range that a reader waits for (the one that has waited longest), or null. */
   get waitingFor(): ByteRange | null {
     return this.#waits[0]?.range ?? null;

@@ -1,18 +1,11 @@
-import type {
-  PageMessage,
-  PageReadyMessage,
-  PageReportMessage,
-  ReportWantedMessage,
-  SeveralMessage,
-  ToPageMessage,
-} from '../shared/messages';
+import type { FromPageMessage, ReportWantedMessage, SeveralMessage, ToPageMessage } from '../shared/messages';
 
 /** What the host may say. */
 export type FromHost = ToPageMessage | ReportWantedMessage;
 
 /** The page's one wire to its host. The pipeline knows this and not VS Code. */
 export interface HostLink {
-  readonly send: (message: PageMessage | PageReadyMessage | PageReportMessage) => void;
+  readonly send: (message: FromPageMessage) => void;
   /** Hears every message from now on. Returns what stops it. */
   readonly onMessage: (listener: (message: FromHost) => void) => () => void;
 }
@@ -46,7 +39,9 @@ export function vsCodeLink(): HostLink {
 /** Other scripts of VS Code's frame post messages too; ours are told by their type. */
 function messagesOf(data: unknown): readonly FromHost[] {
   if (isOfType<SeveralMessage>(data, 'several')) return data.messages;
-  return isOfType<FromHost>(data, 'snapshot', 'mediaInfo', 'bytes', 'reportWanted') ? [data] : [];
+  return isOfType<FromHost>(data, 'snapshot', 'mediaInfo', 'bytes', 'cover', 'found', 'reportWanted')
+    ? [data]
+    : [];
 }
 
 function isOfType<T extends { readonly type: string }>(

@@ -1,11 +1,13 @@
 // Composition root of the page: makes the wire, the speakers, the player and the view, and wires them. Decides nothing.
 import { probeCodecs } from './codecProbe';
+import { Covers } from './covers';
 import { Disposables } from './disposables';
 import { vsCodeLink, type FromHost } from './hostLink';
 import { MediaControls } from './mediaControls';
 import { Player } from './player';
 import { SoundWatch } from './soundWatch';
 import { Speakers } from './speakers';
+import { TrackSearch } from './trackSearch';
 import { onGesture } from './unlocking';
 import { CalmShow } from './view/calmShow';
 import { StarlingPlayer } from './view/starlingPlayer';
@@ -25,6 +27,8 @@ const player = new Player({
 });
 const calmShow = new CalmShow(show);
 
+const covers = new Covers({ send: link.send, onChange: show });
+const search = new TrackSearch(link.send);
 const controls = new MediaControls({
   setPlaying: (isPlaying) => {
     player.setPlaying(isPlaying);
@@ -52,17 +56,25 @@ async function report(): Promise<void> {
 
 function show(): void {
   const shown = player.view;
-  if (view instanceof StarlingPlayer) view.player = shown;
+  // Not in front of a first note.
+  if (shown.sound !== 'loading' && shown.track !== null) covers.want([shown.track, player.nextTrack]);
+  const picture = covers.of(shown.track);
+  if (view instanceof StarlingPlayer) Object.assign(view, { player: shown, picture });
   watch.follow(player.context);
   controls.show({
     track: shown.track,
+    artwork: picture?.address ?? null,
     isWanted: shown.wanted === 'playing',
     isSounding: shown.sound === 'sounding',
   });
 }
 
 if (view instanceof StarlingPlayer) {
-  view.position = () => player.positionSeconds;
+  view.live = {
+    position: () => player.positionSeconds,
+    buffered: () => player.buffered,
+    source: () => player.source,
+  };
   view.actions = {
     playTrack: (track) => {
       player.playTrack(track);
@@ -90,6 +102,9 @@ if (view instanceof StarlingPlayer) {
     },
     toggleMute: () => {
       player.toggleMute();
+    },
+    search: (query, onFound) => {
+      search.ask(query, onFound);
     },
   };
 }
@@ -119,6 +134,8 @@ disposables.add(() => {
 disposables.add(
   link.onMessage((message: FromHost) => {
     if (message.type === 'reportWanted') void report();
+    else if (message.type === 'found') search.receive(message);
+    else if (message.type === 'cover') void covers.receive(message);
     else player.receive(message);
   }),
 );

@@ -14,6 +14,8 @@ export interface MediaActions {
 /** What is shown outside the page. */
 export interface NowPlaying {
   readonly track: Track | null;
+  /** Its cover, as a `data:` address, or null. */
+  readonly artwork: string | null;
   readonly isWanted: boolean;
   readonly isSounding: boolean;
 }
@@ -26,6 +28,7 @@ export class MediaControls {
   readonly #keepAlive = new KeepAlive();
   readonly #session: MediaSession | undefined;
   #shown: Track | null = null;
+  #artwork: string | null = null;
   readonly #actions: MediaActions;
 
   constructor(actions: MediaActions) {
@@ -68,11 +71,13 @@ export class MediaControls {
   }
 
   /** Shows what plays. */
-  show({ track, isWanted, isSounding }: NowPlaying): void {
+  show({ track, artwork, isWanted, isSounding }: NowPlaying): void {
     this.#keepAlive.follow(isSounding);
     if (this.#session === undefined) return;
-    if (track !== this.#shown) this.#session.metadata = track === null ? null : metadataOf(track);
+    if (track !== this.#shown || artwork !== this.#artwork)
+      this.#session.metadata = track === null ? null : metadataOf(track, artwork);
     this.#shown = track;
+    this.#artwork = artwork;
     this.#session.playbackState = track === null ? 'none' : isWanted ? 'playing' : 'paused';
     this.#showPosition(track?.durationSeconds ?? null);
   }
@@ -94,6 +99,6 @@ export class MediaControls {
   }
 }
 
-function metadataOf({ title, artist, album }: Track): MediaMetadata {
-  return new MediaMetadata({ title, artist, album });
+function metadataOf({ title, artist, album }: Track, artwork: string | null): MediaMetadata {
+  return new MediaMetadata({ title, artist, album, artwork: artwork === null ? [] : [{ src: artwork }] });
 }

@@ -1,7 +1,9 @@
 // The bytes of one play: those that have come, by position, and the credit for more.
 import { firstWindowBytes } from '../shared/firstWindow';
 import type { ByteRange, Track } from '../shared/track';
+import type { SoundSource } from '../shared/soundSource';
 import { BlockBuffer } from './blockBuffer';
+import { ByteSources } from './byteSources';
 import { ByteWindow } from './byteWindow';
 import { AHEAD_BYTES, AHEAD_SECONDS, KEEP_BYTES, KEEP_HEAD_BYTES } from './limits';
 
@@ -20,6 +22,7 @@ export interface PlayBytesOptions {
 export class PlayBytes {
   readonly buffer: BlockBuffer;
   readonly window: ByteWindow;
+  readonly sources = new ByteSources();
 
   constructor({ track, signal, sendWindow, sendDropped }: PlayBytesOptions) {
     this.buffer = new BlockBuffer({
@@ -41,7 +44,8 @@ export class PlayBytes {
   }
 
   /** Bytes of the track arrived. */
-  receive(start: number, bytes: Uint8Array): void {
+  receive(start: number, bytes: Uint8Array, source: SoundSource): void {
+    this.sources.add({ start, end: start + bytes.length }, source);
     this.buffer.add(start, bytes);
     this.window.update();
   }

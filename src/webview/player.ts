@@ -1,11 +1,14 @@
 // The player as the listener and the host meet it: what the view shows, what can be asked for in the page, what the host says.
 // The host owns queue and wishes; the page owns only what sounds. Each click changes what the page goes by
 // (wishedSnapshot.ts), is told the engine as an intent, and is performed at once (performer.ts).
-import type { Intent, PageMessage, QueueIntent, SoundSettings, ToPageMessage } from '../shared/messages';
-import { entryIdOf, entryOf, playOf, previousTrack, trackBeside } from '../shared/snapshot';
+import type { Intent, PageMessage, QueueIntent, SoundSettings, ToPlayerMessage } from '../shared/messages';
+import type { MediaInfo } from '../shared/mediaInfo';
+import { entryIdOf, entryOf, nextTrack, playOf, previousTrack, trackBeside } from '../shared/snapshot';
 import type { QueueEntry, Snapshot, SoundState } from '../shared/snapshot';
+import type { SoundSource } from '../shared/soundSource';
 import type { Track } from '../shared/track';
 import { Performer } from './performer';
+import { bufferedStretches, soundSource, type Stretch } from './shownBytes';
 import type { Speakers } from './speakers';
 import { WishedSnapshot } from './wishedSnapshot';
 
@@ -33,6 +36,10 @@ export interface PlayerView {
   /** From 0 (silent) to 1 (as recorded). */
   readonly volume: number;
   readonly isMuted: boolean;
+  /** Whether it sounds, or is to sound, in another window. */
+  readonly isElsewhere: boolean;
+  /** What is known of the sound that plays here, or null. */
+  readonly mediaInfo: MediaInfo | null;
   /** Where the track stood when this was made. */
   readonly positionSeconds: number;
 }
@@ -55,19 +62,11 @@ export class Player {
     const entry = current === null ? null : entryOf(queue, current);
     const currentEntryId = entry === null ? null : entryIdOf(entry);
     const { positionSeconds } = this;
-    const { sound } = this.#performer;
-    return {
-      queue,
-      isOwnQueue,
-      track,
-      currentEntryId,
-      wanted,
-      sound,
-      problem,
-      volume,
-      isMuted,
-      positionSeconds,
-    };
+    const { sound, mayOpen, plays } = this.#performer;
+    const isElsewhere = !mayOpen && this.#wished.told.soundingWindow !== null;
+    const mediaInfo = plays.open?.pipeline.shown.mediaInfo ?? null;
+    const heard = { wanted, sound, volume, isMuted, positionSeconds, isElsewhere, mediaInfo };
+    return { queue, isOwnQueue, track, currentEntryId, problem, ...heard };
   }
 
   /** Where the current track stands now, in seconds. */
@@ -77,20 +76,37 @@ export class Player {
     return open?.pipeline.positionSeconds ?? (wish?.play ? 0 : told.positionSeconds);
   }
 
+  /** The stretches of the current track that are here, in order. */
+  get buffered(): readonly Stretch[] {
+    const { open } = this.#performer.plays;
+    return open === null ? [] : bufferedStretches(open.pipeline.shown);
+  }
+
+  /** Where the bytes came from that sound now; null where they aren't here. */
+  get source(): SoundSource | null {
+    const { open } = this.#performer.plays;
+    return open === null ? null : soundSource(open.pipeline.shown);
+  }
+
+  /** The track that follows by itself, or null. */
+  get nextTrack(): Track | null {
+    return nextTrack(this.#wished.now);
+  }
+
   /** The context that sounds, or null. */
   get context(): AudioContext | null {
     return this.#performer.plays.open?.pipeline.context ?? null;
   }
 
   /** A message of the host. */
-  receive(message: ToPageMessage): void {
+  receive(message: ToPlayerMessage): void {
     const { plays } = this.#performer;
     switch (message.type) {
       case 'mediaInfo':
         plays.named(message.playId)?.pipeline.describe(message.mediaInfo);
         break;
       case 'bytes':
-        plays.named(message.playId)?.pipeline.receive(message.start, message.bytes);
+        plays.named(message.playId)?.pipeline.receive(message.start, message.bytes, message.source);
         break;
       case 'snapshot':
         this.#take(

@@ -45,6 +45,11 @@ export class TrackDecoding {
     return this.#pass?.positionSeconds ?? this.#fromSeconds;
   }
 
+  /** What is known of the sound, or null. */
+  get mediaInfo(): MediaInfo | null {
+    return this.#mediaInfo ?? null;
+  }
+
   /** What is known of the sound, or that nothing is: decoding begins now. Said once, before the first bytes. */
   describe(mediaInfo: MediaInfo | null): void {
     if (this.#mediaInfo !== undefined) return;

@@ -6,9 +6,11 @@ import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
 import type { PassEvents } from './decodePass';
 import { PREPARED_SECONDS, REBUFFER_SECONDS } from './limits';
+import type { SoundSource } from '../shared/soundSource';
 import { PlayBytes } from './playBytes';
 import type { Joint, Playout } from './playout';
 import type { RateConverter } from './rateConverter';
+import type { ShownPlay } from './shownBytes';
 import type { Output, Speakers } from './speakers';
 import { TrackDecoding } from './trackDecoding';
 import type { UnplayableError } from './unplayable';
@@ -77,6 +79,12 @@ export class TrackPlay {
     return this.#decoding.positionSeconds;
   }
 
+  /** What the view shows of its bytes. */
+  get shown(): ShownPlay {
+    const { mediaInfo, positionSeconds } = this.#decoding;
+    return { track: this.#options.track, mediaInfo, bytes: this.#bytes, positionSeconds };
+  }
+
   /** Whether its beginning is decoded: it can sound at once. */
   get isReady(): boolean {
     return this.#phase === 'waiting' && (this.#playout?.blocksAhead ?? 0) > 0;
@@ -104,8 +112,8 @@ export class TrackPlay {
   }
 
   /** Bytes of the track arrived. */
-  receive(start: number, bytes: Uint8Array): void {
-    this.#bytes.receive(start, bytes);
+  receive(start: number, bytes: Uint8Array, source: SoundSource): void {
+    this.#bytes.receive(start, bytes, source);
   }
 
   /** Lets it sound as soon as it can, or holds it. To be called again when the page has been unlocked. */

@@ -25,7 +25,8 @@ describe('the way out to a window', () => {
     outbox = new Outbox((frame) => told.push(...(reader.push(frame) as EngineMessage[])));
   });
   const bytes = (playId: string, start: number, length: number): BytesMessage => ({
-    ...{ type: 'bytes', playId, start },
+    // From the second MiB of each file on they come from elsewhere.
+    ...{ type: 'bytes', playId, start, source: start < 1024 * KiB ? 'cache' : 'origin' },
     bytes: Uint8Array.from({ length }, (_, at) => (start + at) % 251),
   });
   const toldBytes = (): [string, number, number][] =>
@@ -42,17 +43,21 @@ describe('the way out to a window', () => {
     assert.deepEqual(Buffer.from(message?.bytes ?? []), Buffer.from(bytes('a', 0, 64 * KiB).bytes));
   });
 
-  it('joins neither two plays, nor bytes with a gap between, nor too much', async () => {
+  it('joins neither two plays or sources, nor bytes with a gap between, nor too much', async () => {
     outbox.send(bytes('a', 0, 10));
     outbox.send(bytes('a', 20, 10));
     outbox.send(bytes('b', 30, 10));
     outbox.send(bytes('b', 40, 256 * KiB));
+    outbox.send(bytes('c', 1024 * KiB - 10, 10));
+    outbox.send(bytes('c', 1024 * KiB, 10));
     await Promise.resolve();
     assert.deepEqual(toldBytes(), [
       ['a', 0, 10],
       ['a', 20, 10],
       ['b', 30, 10],
       ['b', 40, 256 * KiB],
+      ['c', 1024 * KiB - 10, 10],
+      ['c', 1024 * KiB, 10],
     ]);
   });
 

@@ -13,7 +13,13 @@ const snapshot = (change: Partial<Snapshot>): ToPageMessage => ({
 });
 const LOADING = { wanted: 'playing', sound: 'loading', current: { playId: 'p', trackId: 't' } } as const;
 const mediaInfo: ToPageMessage = { type: 'mediaInfo', playId: 'p', mediaInfo: null };
-const bytes: ToPageMessage = { type: 'bytes', playId: 'p', start: 0, bytes: new Uint8Array(1) };
+const bytes: ToPageMessage = {
+  type: 'bytes',
+  playId: 'p',
+  start: 0,
+  source: 'cache',
+  bytes: new Uint8Array(1),
+};
 
 describe('what is sent to the page', () => {
   let posts: string[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clip, plain } from '../../src/host/plainText';
+import { clip, isolated, plain } from '../../src/host/plainText';
 
 describe('A tag shown by VS Code', () => {
   it('has no line breaks, and nothing that becomes an icon', () => {
@@ -17,5 +17,11 @@ describe('A tag shown by VS Code', () => {
     assert.equal(clip(family.repeat(3), 3), family.repeat(3));
     assert.equal(clip(family.repeat(4), 3), `${family.repeat(2)}…`);
     assert.equal(clip('short', 5), 'short');
+    assert.equal(clip(`e${'\u0301'.repeat(10_000)}`, 3).length, 80 + 1);
+  });
+
+  it('turns nothing round it, whatever directions are in it', () => {
+    assert.equal(plain('one \u202eowt\u2066 three'), 'one owt three');
+    assert.equal(isolated('שיר'), '\u2068שיר\u2069');
   });
 });

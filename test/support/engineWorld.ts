@@ -7,6 +7,7 @@ import { NO_STATISTICS, type KeptStatistics } from '../../src/engine/statistics/
 import type { HostMessage, Intent } from '../../src/shared/messages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { sha256 } from './hashing';
+import { MemoryCovers } from './memoryCovers';
 import { MemoryBlockStore } from './memoryBlockStore';
 import { makeTrack, MemoryOrigin, RecordingClient, settle, SimulatedClock } from './world';
 
@@ -32,10 +33,12 @@ export function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT, parts: Partial<Eng
   const clock = new SimulatedClock();
   const origin = new MemoryOrigin(tracks);
   const store = new MemoryBlockStore();
+  const covers = new MemoryCovers();
   let ids = 0;
   const engine = new Engine({
     clock,
     store,
+    covers,
     prove: manifestProver(sha256),
     parseMediaInfo,
     newPlayId: () => `engine-${++ids}`,
@@ -58,6 +61,7 @@ export function makeWorld(initial: Snapshot = EMPTY_SNAPSHOT, parts: Partial<Eng
     saved,
     counted,
     clock,
+    covers,
     origin,
     engine,
     client,

@@ -80,3 +80,31 @@ async function find(page: Page, { title, option }: { title: string; option: Loca
     return false; // Not yet: the caller opens the palette anew.
   }
 }
+
+/** How often what fits `selector` in the workbench is drawn another way within `ms` milliseconds. */
+export function countChanges(page: Page, selector: string, ms: number): Promise<number> {
+  return page.evaluate(
+    ([watched, forMs]) =>
+      new Promise<number>((resolve) => {
+        let changes = 0;
+        const isWatched = (node: Node): boolean => {
+          const element = node instanceof Element ? node : node.parentElement;
+          return (element?.closest(watched) ?? null) !== null;
+        };
+        const observer = new MutationObserver((records) => {
+          if (records.some(({ target }) => isWatched(target))) changes += 1;
+        });
+        observer.observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+          attributes: true,
+        });
+        setTimeout(() => {
+          observer.disconnect();
+          resolve(changes);
+        }, forMs);
+      }),
+    [selector, ms] as const,
+  );
+}

@@ -1,6 +1,7 @@
 // A folder on this machine as an origin. Its files are read where they lie.
 import type { Track } from '../../shared/track';
-import { OriginError, type Origin, type OriginRead } from '../ports';
+import { OriginError, type Cover, type CoverRequest, type Origin, type OriginRead } from '../ports';
+import { findCover } from './musicLibrary/covers';
 import { FileChangedError } from './musicLibrary/fileBytes';
 import { MusicLibrary, type MusicLibraryOptions } from './musicLibrary/musicLibrary';
 import { explainFileError } from './musicLibrary/problems';
@@ -52,6 +53,14 @@ export class FolderOrigin implements Origin {
     } catch (error) {
       throw error instanceof OriginError || signal.aborted ? error : toOriginError(error);
     }
+  }
+
+  async cover({ track, turn }: CoverRequest, signal: AbortSignal): Promise<Cover | null> {
+    await turn();
+    const file = (await this.#library()).fileOf(track.id);
+    const cover = file?.revision === track.revision ? await findCover(file) : null;
+    signal.throwIfAborted();
+    return cover;
   }
 
   close(): void {

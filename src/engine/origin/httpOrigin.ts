@@ -1,11 +1,12 @@
 // A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
 import { showableAddress } from '../../shared/redact';
 import type { ByteRange, Track } from '../../shared/track';
-import { OriginError, type Origin, type OriginRead } from '../ports';
+import { OriginError, type Cover, type CoverRequest, type Origin, type OriginRead } from '../ports';
 import { parseCatalogue } from './catalogueFormat';
 import { followChanges } from './changeFeed';
 import type { HttpAnswer } from './httpAnswer';
 import { HttpConnections, type HttpRequest } from './httpConnections';
+import { receiveCover } from './httpCover';
 import { StallGuard } from './stallGuard';
 
 /** An answer that stands still for this long is given up, in milliseconds; the policy then asks again. */
@@ -67,6 +68,24 @@ export class HttpOrigin implements Origin {
       const end = Math.min(start + MOST_RANGE_BYTES, range.end);
       await this.#readRange({ track, range: { start, end }, onBytes }, signal);
     }
+  }
+
+  async cover(
+    { track, held, turn }: CoverRequest,
+    signal: AbortSignal,
+  ): Promise<Cover | Pick<Cover, 'id'> | null> {
+    const path = `covers/${encodeURIComponent(track.id)}?revision=${encodeURIComponent(track.revision)}`;
+    return await receiveCover({
+      held,
+      refusal,
+      ask: async (headers, onAnswer) => {
+        await turn();
+        return await this.#guarded(signal, async (stall) => {
+          const answer = await this.#ask(path, { headers, signal: stall.signal });
+          return await onAnswer(answer, () => stall.moved());
+        });
+      },
+    });
   }
 
   reconnect(): void {

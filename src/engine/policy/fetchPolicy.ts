@@ -41,6 +41,13 @@ export class FetchPolicy {
     return this.requestCount > 0 || [...this.#wanted.values()].some((wanted) => wanted.failuresInARow > 0);
   }
 
+  /** Whether a play misses anything, or is about to begin: nothing else may be had then. */
+  get isPlayInNeed(): boolean {
+    if (this.#awaited.size > 0) return true;
+    for (const { purpose, isBusy } of this.#wanted.values()) if (purpose === 'play' && isBusy) return true;
+    return false;
+  }
+
   /** Whether a track is being prefetched: what is known of it then, and under way for it, serves its play. */
   isPrefetching(track: Track): boolean {
     return this.#prefetchOf(track) !== undefined;
@@ -235,7 +242,7 @@ export class FetchPolicy {
       ...(isHurried ? this.#coming.makeWay(this.#wanted) : []),
       ...plays.flatMap((play) => this.#planPlay(play, nowMs)),
     ];
-    if (!isAnyComing || this.#awaited.size > 0 || plays.some((play) => play.isBusy)) return actions;
+    if (!isAnyComing || this.isPlayInNeed) return actions;
     return [
       ...actions,
       ...this.#coming.plan({ wanted: this.#wanted, secondsLeft: this.#secondsLeft, nowMs }),

@@ -17,5 +17,7 @@ export interface PlayerActions {
   /** From 0 (silent) to 1 (as recorded). */
   readonly setVolume: (volume: number) => void;
   readonly toggleMute: () => void;
+  /** Searches everything there is: `onFound` is told tracks, the best first, unless another search comes in between. */
+  readonly search: (query: string, onFound: (tracks: readonly Track[]) => void) => void;
   readonly skip: (kind: 'next' | 'previous') => void;
 }

@@ -38,6 +38,7 @@ export class PositionText extends LitElement {
 
   protected override render(): TemplateResult {
     const { durationSeconds } = this;
-    return html`${clockTime(this.seconds)}${durationSeconds === null ? '' : ` / ${clockTime(durationSeconds)}`}`;
+    const length = durationSeconds === null ? '' : ` / ${clockTime(durationSeconds)}`;
+    return html`${clockTime(this.seconds)}<span class="length">${length}</span>`;
   }
 }

@@ -1,6 +1,7 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Stretch } from '../shownBytes';
 import { filled } from './filled';
 import { SecondsWatch } from './secondsWatch';
 import { clockTime } from './time';
@@ -9,16 +10,21 @@ import { clockTime } from './time';
 @customElement('starling-seek-bar')
 export class SeekBar extends LitElement {
   @property({ attribute: false }) position: () => number = () => 0;
+  /** The stretches that are here. */
+  @property({ attribute: false }) buffered: () => readonly Stretch[] = () => [];
   /** Where it stood when the state was last shown: another one while nothing moves is a seek. */
   @property({ attribute: false }) lastKnown = 0;
   @property({ attribute: false }) durationSeconds = 0;
   @property({ attribute: false }) isMoving = false;
   @property({ attribute: false }) seek: (positionSeconds: number) => void = () => undefined;
   @state() private seconds = 0;
+  /** Parts of the track that are here, each in thousandths: a change of less isn't seen. */
+  @state() private parts = '';
   /** It is being dragged: it stays with the hand. */
   #isHeld = false;
   readonly #watch = new SecondsWatch(this, () => {
     if (!this.#isHeld) this.seconds = Math.floor(this.position());
+    this.parts = JSON.stringify(this.#bufferedParts);
   });
 
   override connectedCallback(): void {
@@ -49,13 +55,25 @@ export class SeekBar extends LitElement {
       max=${Math.floor(durationSeconds)}
       step="1"
       .value=${String(seconds)}
-      ${filled(durationSeconds > 0 ? Math.min(1, seconds / durationSeconds) : 0)}
+      ${filled({
+        part: durationSeconds > 0 ? Math.min(1, seconds / durationSeconds) : 0,
+        buffered: JSON.parse(this.parts) as readonly (readonly [number, number])[],
+      })}
       aria-label="Position"
       aria-valuetext="${clockTime(seconds)} of ${clockTime(durationSeconds)}"
       @input=${this.#hold}
       @change=${this.#moved}
       @keydown=${this.#step}
     />`;
+  }
+
+  get #bufferedParts(): readonly (readonly [number, number])[] {
+    const { durationSeconds } = this;
+    if (durationSeconds <= 0) return [];
+    const partOf = (seconds: number): number => Math.round((1000 * seconds) / durationSeconds) / 1000;
+    return this.buffered()
+      .map(({ startSeconds, endSeconds }) => [partOf(startSeconds), partOf(endSeconds)] as const)
+      .filter(([from, to]) => from < to);
   }
 
   readonly #hold = ({ target }: Event): void => {

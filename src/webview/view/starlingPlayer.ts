@@ -1,12 +1,18 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { CoverPicture } from '../covers';
 import type { PlayerView } from '../player';
+import type { LivePlay } from './live';
 import { nowPlaying } from './nowPlaying';
 import './positionText';
+import './searchBox';
 import './seekBar';
+import { NOW_PLAYING_STYLES } from './nowPlayingStyles';
 import { queueList } from './queueList';
 import { QUEUE_STYLES } from './queueStyles';
+import { SEARCH_STYLES } from './searchStyles';
+import { SLIDER_STYLES } from './sliderStyles';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
 import { pressKey } from './viewKeys';
@@ -19,10 +25,10 @@ import { pressKey } from './viewKeys';
 export class StarlingPlayer extends LitElement {
   @property({ attribute: false }) player: PlayerView | null = null;
   @property({ attribute: false }) actions: PlayerActions | null = null;
-  /** Where the current track stands, in seconds. Asked while it is visible. */
-  @property({ attribute: false }) position: () => number = () => 0;
+  @property({ attribute: false }) picture: CoverPicture | null = null;
+  @property({ attribute: false }) live: LivePlay | null = null;
 
-  /** What was done, in words. */
+  /** What was done or found, in words. */
   @state() private said = '';
   readonly #say = (text: string): void => {
     this.said = text;
@@ -32,7 +38,7 @@ export class StarlingPlayer extends LitElement {
     super.connectedCallback();
     // The view is all of the page: keys are its own wherever the focus is.
     document.addEventListener('keydown', this.#press);
-    for (const { styleSheet } of [STYLES, QUEUE_STYLES])
+    for (const { styleSheet } of [STYLES, SLIDER_STYLES, QUEUE_STYLES, SEARCH_STYLES, NOW_PLAYING_STYLES])
       if (styleSheet && !document.adoptedStyleSheets.includes(styleSheet))
         document.adoptedStyleSheets.push(styleSheet);
   }
@@ -43,7 +49,12 @@ export class StarlingPlayer extends LitElement {
   }
 
   readonly #press = (event: KeyboardEvent): void => {
-    if (this.actions !== null) pressKey(event, { ...this.actions, position: this.position });
+    if (this.actions !== null && this.live !== null)
+      pressKey(event, {
+        ...this.actions,
+        position: this.live.position,
+        focusSearch: () => this.querySelector<HTMLElement>('starling-search')?.focus(),
+      });
   };
 
   /** What has gone wrong since is more important. */
@@ -57,9 +68,20 @@ export class StarlingPlayer extends LitElement {
   }
 
   protected override render(): TemplateResult | null {
-    if (this.player === null || this.actions === null) return null;
-    return html`${nowPlaying(this.player, this.actions, this.position)}
-      ${queueList(this.player, this.actions, this.#say)}
-      <p class="said" role="status" aria-live="polite">${this.said || (this.player.problem ?? '')}</p>`;
+    const { player, picture, actions, live } = this;
+    if (player === null || actions === null || live === null) return null;
+    return html`${nowPlaying({ player, picture, actions, live })}
+      ${
+        player.queue.length === 0
+          ? nothing
+          : html`<starling-search
+              .search=${actions.search}
+              .play=${actions.playTrack}
+              .point=${actions.point}
+              .say=${this.#say}
+            ></starling-search>`
+      }
+      ${queueList(player, actions, this.#say)}
+      <p class="said" role="status" aria-live="polite">${this.said || (player.problem ?? '')}</p>`;
   }
 }

@@ -22,26 +22,6 @@ export const STYLES = css`
     height: 100%;
     min-width: 0;
   }
-  .now-playing {
-    flex: none;
-    padding: 8px 12px 4px 20px;
-  }
-  .title,
-  .artist {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    unicode-bidi: isolate;
-  }
-  .title {
-    font-weight: 600;
-    line-height: 20px;
-  }
-  .artist {
-    color: var(--vscode-descriptionForeground);
-    line-height: 18px;
-    min-height: 18px;
-  }
   .bar {
     display: flex;
     align-items: center;
@@ -115,43 +95,6 @@ export const STYLES = css`
   starling-seek-bar .slider {
     width: 100%;
   }
-  .slider {
-    appearance: none;
-    display: block;
-    box-sizing: border-box;
-    height: 16px;
-    margin: 0;
-    background: none;
-    cursor: pointer;
-  }
-  .slider::-webkit-slider-runnable-track {
-    height: 4px;
-    border-radius: 2px;
-    background: linear-gradient(
-      to right,
-      var(--vscode-progressBar-background, var(--vscode-focusBorder)) calc(var(--part) * 100%),
-      var(--vscode-scrollbarSlider-background, var(--vscode-descriptionForeground)) 0
-    );
-  }
-  .slider::-webkit-slider-thumb {
-    appearance: none;
-    width: 12px;
-    height: 12px;
-    margin-block-start: -4px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
-    border-radius: 50%;
-    background: var(--vscode-foreground);
-    opacity: 0;
-  }
-  .slider:hover::-webkit-slider-thumb,
-  .slider:focus-visible::-webkit-slider-thumb {
-    opacity: 1;
-  }
-  .slider:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
-    border-radius: 4px;
-  }
   @media (max-width: 279px) {
     .volume .slider {
       display: none;
@@ -182,14 +125,6 @@ export const STYLES = css`
   }
   button.primary:focus-visible {
     outline-offset: 2px;
-  }
-  .problem {
-    margin: 4px 0 0;
-    color: var(--vscode-errorForeground);
-    overflow-wrap: anywhere;
-  }
-  .problem:empty {
-    display: none;
   }
   .empty {
     margin: 0;

@@ -8,12 +8,16 @@ const SEEK_STEP_SECONDS = 10;
 export interface KeyActions extends Pick<PlayerActions, 'togglePlay' | 'toggleMute' | 'seek'> {
   /** Where the track stands, in seconds. */
   readonly position: () => number;
+  /** To the search within the view. */
+  readonly focusSearch: () => void;
 }
 
 /** Does what a key stands for. */
 export function pressKey(event: KeyboardEvent, actions: KeyActions): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-  const act = actionOf(event, actions);
+  if (event.altKey || event.defaultPrevented) return;
+  const isWithModifier = event.ctrlKey || event.metaKey;
+  const isFind = isWithModifier && !event.shiftKey && event.key === 'f';
+  const act = isFind ? actions.focusSearch : isWithModifier ? null : actionOf(event, actions);
   if (act === null) return;
   event.preventDefault();
   act();
@@ -31,6 +35,8 @@ function actionOf({ key, target }: KeyboardEvent, actions: KeyActions): (() => v
       return seekBy(-SEEK_STEP_SECONDS);
     case 'ArrowRight':
       return seekBy(SEEK_STEP_SECONDS);
+    case '/':
+      return actions.focusSearch;
     case 'm':
       return actions.toggleMute;
     default:

@@ -8,6 +8,7 @@ import { EMPTY_SNAPSHOT, type Play } from '../../../src/shared/snapshot';
 import { OTHER_PARTS } from '../../support/engineWorld';
 import { sha256 } from '../../support/hashing';
 import { MemoryBlockStore } from '../../support/memoryBlockStore';
+import { MemoryCovers } from '../../support/memoryCovers';
 import {
   bytesOf,
   indexAtTheEnd,
@@ -33,6 +34,7 @@ function makeWorld() {
   const engine = new Engine({
     clock: new SimulatedClock(),
     store,
+    covers: new MemoryCovers(),
     prove: manifestProver(sha256),
     parseMediaInfo,
     newPlayId: () => `engine-${++ids}`,

@@ -16,6 +16,7 @@ import { seededRandom } from '../../support/eventHeap';
 import { sha256 } from '../../support/hashing';
 import { runsOf, walkOf } from '../../support/properties';
 import { TimedBlockStore } from '../../support/timedBlockStore';
+import { MemoryCovers } from '../../support/memoryCovers';
 import { TimedOrigin } from '../../support/timedOrigin';
 import { WatchedPolicy } from '../../support/watchedPolicy';
 import { bytesOf, indexAtTheEnd, makeTrack, SimulatedClock } from '../../support/world';
@@ -84,6 +85,7 @@ class Listening {
     this.#engine = new Engine({
       clock: this.#clock,
       store: this.#store,
+      covers: new MemoryCovers(),
       prove: manifestProver(sha256),
       parseMediaInfo,
       policy: this.#policy,

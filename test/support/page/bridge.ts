@@ -1,23 +1,17 @@
 // The wire between the page and the test: `acquireVsCodeApi` over a WebSocket. Text frames are messages; bytes come in
 // binary frames with their message as JSON in front.
 import type { WebSocket as PageSocket } from 'ws';
-import type {
-  PageMessage,
-  PageReadyMessage,
-  PageReportMessage,
-  ReportWantedMessage,
-  ToPageMessage,
-} from '../../../src/shared/messages';
+import type { FromPageMessage, ReportWantedMessage, ToPageMessage } from '../../../src/shared/messages';
 
 /** What a page sends. */
-export type FromPage = PageMessage | PageReadyMessage | PageReportMessage;
+export type FromPage = FromPageMessage;
 
 /** The script that stands in for VS Code in the page. */
 export const BRIDGE_SCRIPT = `(${bridgeInPage.toString()})()`;
 
 /** Sends a message to the page. */
 export function sendToPage(socket: PageSocket, message: ToPageMessage | ReportWantedMessage): void {
-  if (message.type !== 'bytes') {
+  if (!('bytes' in message)) {
     socket.send(JSON.stringify(message));
     return;
   }

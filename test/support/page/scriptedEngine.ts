@@ -4,6 +4,7 @@ import type { Intent, ReportWantedMessage, SoundSettings, ToPageMessage } from '
 import { firstWindowBytes } from '../../../src/shared/firstWindow';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
+import type { SoundSource } from '../../../src/shared/soundSource';
 import type { ByteRange, Track } from '../../../src/shared/track';
 import type { FromPage } from './bridge';
 
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly tracks: readonly TestTrack[];
   /** Before each block is pushed. */
   readonly beforeBlock?: (block: ByteRange) => Promise<void>;
+  /** Where a block is said to come from. Default: the origin. */
+  readonly sourceOf?: (block: ByteRange) => SoundSource;
   /** Whether the heads of prepared plays are sent. Default: yes. */
   readonly isPreparing?: boolean;
 }
@@ -65,6 +68,8 @@ export class ScriptedEngine {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Pictures by track; `later`: the test gives it. */
+  readonly covers = new Map<string, Uint8Array | 'later'>();
   /** Does what a message asks for. */
   protected take(message: FromPage): void {
     switch (message.type) {
@@ -94,9 +99,29 @@ export class ScriptedEngine {
       case 'sound':
         this.change({ sound: message.state, positionSeconds: message.positionSeconds });
         break;
+      case 'coverWanted':
+        for (const trackId of message.trackIds) this.giveCover(trackId);
+        break;
+      case 'search':
+        this.#search(message);
+        break;
       case 'pageReport':
         break;
     }
+  }
+
+  /** Sends the picture of a track, or the word that there is none. */
+  giveCover(trackId: string): void {
+    const bytes = this.covers.get(trackId);
+    if (bytes !== 'later') this.#send({ type: 'cover', trackId, ...(bytes ? { bytes } : {}) });
+  }
+
+  /** Finds titles that have what is typed in them. */
+  #search({ searchId, query }: FromPage & { type: 'search' }): void {
+    const found = this.snapshot.queue.filter(({ title }) =>
+      title.toLowerCase().includes(query.toLowerCase()),
+    );
+    this.#send({ type: 'found', searchId, tracks: found.slice(0, 50) });
   }
 
   /** Asks the page what there is to say of it, as Doctor does. */
@@ -307,7 +332,14 @@ export class ScriptedEngine {
       delivery.sent.add(block.start);
       this.#sent.set(delivery.playId, [...this.bytesSent(delivery.playId), block.start]);
       const bytes = delivery.file.subarray(block.start, block.end);
-      this.#send({ type: 'bytes', playId: delivery.playId, start: block.start, bytes });
+      const source = this.#options.sourceOf?.(block) ?? 'origin';
+      this.#send({
+        type: 'bytes',
+        playId: delivery.playId,
+        start: block.start,
+        source,
+        bytes,
+      });
     }
     delivery.isPumping = false;
   }

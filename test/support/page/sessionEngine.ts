@@ -53,6 +53,8 @@ export class SessionEngine extends ScriptedEngine {
       case 'prepare':
       case 'window':
       case 'dropped':
+      case 'coverWanted':
+      case 'search':
       case 'pageReport':
         super.take(message);
     }

@@ -17,12 +17,15 @@ export type WindowFileInfo = Pick<IFileInfo, 'path'> & { readonly size: number }
 export class FileWindow extends AbstractTokenizer {
   readonly fileInfo: WindowFileInfo;
   readonly #handle: FileBytes;
+  readonly #mostAtOnceBytes: number;
   /** The one that was read last stands last. */
   #windows: readonly Window[] = [];
 
-  constructor(handle: FileBytes, fileInfo: WindowFileInfo) {
+  /** Whoever asks for more than `mostAtOnceBytes` at once is refused: lengths in a file may say anything. */
+  constructor(handle: FileBytes, fileInfo: WindowFileInfo, mostAtOnceBytes = Infinity) {
     super();
     this.#handle = handle;
+    this.#mostAtOnceBytes = mostAtOnceBytes;
     this.fileInfo = fileInfo;
   }
 
@@ -52,6 +55,7 @@ export class FileWindow extends AbstractTokenizer {
     into: Uint8Array,
     { position, length, mayBeLess }: { position: number; length: number; mayBeLess?: boolean },
   ): Promise<number> {
+    if (length > this.#mostAtOnceBytes) throw new EndOfStreamError();
     let copied = 0;
     while (copied < length) {
       const at = position + copied;

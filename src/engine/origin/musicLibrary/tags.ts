@@ -1,5 +1,11 @@
 // What a file says of itself in its tags, read from its first bytes (and its last, where a container keeps them there).
-import { parseFromTokenizer, type IAudioMetadata, type ICommonTagsResult } from 'music-metadata';
+import {
+  parseFromTokenizer,
+  type IAudioMetadata,
+  type ICommonTagsResult,
+  type IOptions,
+  type IPicture,
+} from 'music-metadata';
 import { VARIOUS_ARTISTS, type ReplayGain } from '../../../shared/track';
 import type { AudioFile } from './audioFiles';
 import { openFile, type FileBytes, type OpenFile } from './fileBytes';
@@ -20,6 +26,9 @@ export interface Tags {
   readonly durationSeconds: number | null;
   readonly replayGain: ReplayGain | null;
 }
+
+/** As many pictures of the largest size are read out of one file: front, back, disc and artist. */
+const MOST_PICTURES = 4;
 
 /** Thrown when a file can't be played. The message is a clause that says why. */
 export class NotAudioError extends Error {
@@ -47,6 +56,21 @@ export async function readTags({ path, sizeBytes }: AudioFile, open: OpenFile = 
   };
 }
 
+/**
+ * Reads the pictures in a file's tags.
+ * Throws what reading throws, also where the tags ask for more than a few pictures of `mostBytes` at once.
+ */
+export async function readPictures(
+  { path, sizeBytes }: AudioFile,
+  mostBytes: number,
+): Promise<readonly IPicture[]> {
+  const handle = await openFile(path);
+  const mostAtOnceBytes = MOST_PICTURES * mostBytes;
+  const parsing = parse(handle, { path, size: sizeBytes }, { mostAtOnceBytes });
+  const { common } = await parsing.finally(() => handle.close());
+  return common.picture ?? [];
+}
+
 function replayGainOf(common: ICommonTagsResult): ReplayGain | null {
   const replayGain = {
     trackGainDb: common.replaygain_track_gain?.dB ?? null,
@@ -57,25 +81,33 @@ function replayGainOf(common: ICommonTagsResult): ReplayGain | null {
   return Object.values(replayGain).every((value) => value === null) ? null : replayGain;
 }
 
+/** How pictures are read, or null where they aren't. */
+type Pictures = { readonly mostAtOnceBytes: number } | null;
+
 /** Takes the file for what its name says, or else for what its bytes say: names lie now and then. */
-async function parse(handle: FileBytes, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
+async function parse(
+  handle: FileBytes,
+  fileInfo: WindowFileInfo,
+  pictures: Pictures = null,
+): Promise<IAudioMetadata> {
   try {
-    const metadata = await parseAs(handle, fileInfo);
+    const metadata = await parseAs(handle, fileInfo, pictures);
     if (isSound(metadata)) return metadata;
   } catch (error) {
     if (isOfFileSystem(error)) throw error;
   }
   try {
-    return await parseAs(handle, { size: fileInfo.size });
+    return await parseAs(handle, { size: fileInfo.size }, pictures);
   } catch (cause) {
     if (isOfFileSystem(cause)) throw cause;
     throw new NotAudioError('it is no audio file, whatever its name says', { cause });
   }
 }
 
-function parseAs(handle: FileBytes, fileInfo: WindowFileInfo): Promise<IAudioMetadata> {
-  // Covers aren't read: they may be megabytes each, and nothing shows them yet. The parser writes into its options.
-  return parseFromTokenizer(new FileWindow(handle, fileInfo), { skipCovers: true });
+function parseAs(handle: FileBytes, info: WindowFileInfo, pictures: Pictures): Promise<IAudioMetadata> {
+  // Pictures may be megabytes each, and are read only for whoever asks for them. The parser writes into its options.
+  const options: IOptions = { skipCovers: pictures === null };
+  return parseFromTokenizer(new FileWindow(handle, info, pictures?.mostAtOnceBytes), options);
 }
 
 /** Any other error is about the content. */
