@@ -16,7 +16,6 @@ export function nowPlaying(
     <div class="bar">
       ${controls(player, actions)} ${positionText(player, position)} ${volume(player, actions)}
     </div>
-    <p class="problem">${problemText(player)}</p>
   </section>`;
 }
 
@@ -143,8 +142,4 @@ function positionText(player: PlayerView, position: () => number): TemplateResul
       .durationSeconds=${player.track.durationSeconds}
       .isMoving=${player.sound === 'sounding'}
     ></starling-position>`;
-}
-
-function problemText(player: PlayerView): string {
-  return player.problem ?? '';
 }

@@ -25,7 +25,6 @@ function emptyState(player: PlayerView): TemplateResult | typeof nothing {
   if (player.isOwnQueue)
     return html`<p class="empty">The queue is empty. Press Play to play everything there is.</p>`;
   return html`<p class="empty">
-    No music yet. Enter a folder of music, or the address of a Starling origin, in the setting “Starling:
-    Origin”.
+    No music yet. Add a folder or a server in the library, or run “Starling: Play the Demo Album”.
   </p>`;
 }

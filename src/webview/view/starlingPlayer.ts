@@ -7,6 +7,7 @@ import './positionText';
 import './seekBar';
 import { queueList } from './queueList';
 import { QUEUE_STYLES } from './queueStyles';
+import { spokenRegion, TrackNews } from './spoken';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
 import { pressKey } from './viewKeys';
@@ -27,6 +28,7 @@ export class StarlingPlayer extends LitElement {
   readonly #say = (text: string): void => {
     this.said = text;
   };
+  readonly #trackNews = new TrackNews();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,8 +60,9 @@ export class StarlingPlayer extends LitElement {
 
   protected override render(): TemplateResult | null {
     if (this.player === null || this.actions === null) return null;
-    return html`${nowPlaying(this.player, this.actions, this.position)}
-      ${queueList(this.player, this.actions, this.#say)}
-      <p class="said" role="status" aria-live="polite">${this.said || (this.player.problem ?? '')}</p>`;
+    return html`<h1 class="unseen">Starling</h1>
+      ${nowPlaying(this.player, this.actions, this.position)}
+      ${spokenRegion({ problem: this.player.problem, tracks: this.#trackNews.of(this.player), done: this.said })}
+      ${queueList(this.player, this.actions, this.#say)}`;
   }
 }
