@@ -69,7 +69,7 @@ function checkPort(text) {
 }
 
 /** @param {string} text */
-function checkDemoSeconds(text) {
+export function checkDemoSeconds(text) {
   const seconds = Number(text);
   if (/^\d+$/.test(text) && seconds >= 5 && seconds <= 600) return seconds;
   throw new OperatingError(`--demo-seconds must be a number from 5 to 600, not "${text}".`);

@@ -8,6 +8,7 @@ import type {
   ToPageMessage,
   WordOfPage,
 } from '../shared/messages';
+import { pagePolicy, policyText } from './pagePolicy';
 
 /** What the view needs. */
 export interface PlayerViewOptions {
@@ -71,17 +72,10 @@ export class PlayerView implements vscode.WebviewViewProvider {
   }
 }
 
-/** The page's skeleton. What each directive is for: docs/ARCHITECTURE.md, The page. */
+/** The page's skeleton. */
 function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
-  const source = webview.cspSource;
-  const csp = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    `style-src ${source}`,
-    `font-src ${source}`,
-    'media-src data:',
-  ].join('; ');
+  const csp = policyText(pagePolicy({ nonce, source: webview.cspSource }));
   const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
   return `<!DOCTYPE html>
 <html lang="en">
@@ -93,7 +87,7 @@ function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
 <title>Starling</title>
 </head>
 <body>
-<starling-player></starling-player>
+<starling-player role="main"></starling-player>
 <script nonce="${nonce}" src="${uri('page.js')}"></script>
 </body>
 </html>`;

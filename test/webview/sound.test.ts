@@ -161,7 +161,7 @@ describe('The page', function () {
 
   it('says what to do where there is no music', async () => {
     const { page } = await open([]);
-    await page.getByText('No music yet. Add a folder of music').waitFor();
+    await page.getByText('No music yet').waitFor();
     assert.ok(await page.getByRole('button', { name: 'Play', exact: true }).isDisabled());
   });
 });

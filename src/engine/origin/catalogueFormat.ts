@@ -1,10 +1,11 @@
 // The catalogue as a Starling origin sends it.
 import * as v from 'valibot';
 import { MOST_QUEUED } from '../../shared/messages';
+import { cleanName } from '../../shared/names';
 import type { Track } from '../../shared/track';
 import { fitsInto, MediaInfoFormat } from './mediaInfoFormat';
 
-const Name = v.pipe(v.string(), v.maxLength(20_000));
+const Name = v.pipe(v.string(), v.maxLength(20_000), v.transform(cleanName));
 /** Beyond this a gain is no gain but a typing error, in decibels. */
 const MOST_GAIN_DB = 60;
 const Gain = v.nullable(v.pipe(v.number(), v.minValue(-MOST_GAIN_DB), v.maxValue(MOST_GAIN_DB)));

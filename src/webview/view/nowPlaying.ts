@@ -34,7 +34,6 @@ export function nowPlaying({ player, picture, actions, live }: NowPlayingOptions
           : nothing
       }
     </div>
-    ${problem(player)}
   </section>`;
 }
 
@@ -88,10 +87,4 @@ function positionText(player: PlayerView, live: LivePlay): TemplateResult | type
     .durationSeconds=${player.track.durationSeconds}
     .isMoving=${player.sound === 'sounding'}
   ></starling-position>`;
-}
-
-/** What is wrong; it is read out by the view's one live region. */
-function problem(player: PlayerView): TemplateResult | typeof nothing {
-  if (player.problem === null) return nothing;
-  return html`<p class="problem">${codicon('warning')}<span>${player.problem}</span></p>`;
 }

@@ -87,23 +87,6 @@ export const NOW_PLAYING_STYLES = css`
     font-size: 0.9em;
     line-height: 1.4;
   }
-  .problem {
-    grid-area: problem;
-    display: flex;
-    gap: 6px;
-    margin: 4px 0;
-    line-height: 1.4;
-    overflow-wrap: anywhere;
-  }
-  .problem .codicon {
-    flex: none;
-    color: var(--vscode-notificationsWarningIcon-foreground, var(--vscode-errorForeground));
-  }
-  .problem span:last-child {
-    min-width: 0;
-    max-height: 7em;
-    overflow-y: auto;
-  }
   /* As wide as a panel: sound beside a larger cover. */
   @media (min-width: 520px) and (min-height: 230px) {
     .now-playing {

@@ -24,5 +24,7 @@ function emptyState(player: PlayerView): TemplateResult | typeof nothing {
   if (player.problem !== null) return nothing;
   if (player.isOwnQueue)
     return html`<p class="empty">The queue is empty. Press Play to play everything there is.</p>`;
-  return html`<p class="empty">No music yet. Add a folder of music or a server in the library, below.</p>`;
+  return html`<p class="empty">
+    No music yet. Add a folder or a server in the library, or run “Starling: Play the Demo Album”.
+  </p>`;
 }

@@ -48,6 +48,11 @@ export const QUEUE_STYLES = css`
     outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
+  /* Against the background of a selection the colour of descriptions is too faint. */
+  .queue button.row[aria-current] .row-artist,
+  .queue li:has(> [aria-current]) .row-length {
+    color: inherit;
+  }
   button.row:focus-visible {
     outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
   }

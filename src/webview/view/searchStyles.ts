@@ -11,7 +11,7 @@ export const SEARCH_STYLES = css`
   starling-search[open] {
     flex: 1;
   }
-  starling-search[open] + :not(.said) {
+  starling-search[open] + * {
     display: none;
   }
   .search {

@@ -13,6 +13,7 @@ import { queueList } from './queueList';
 import { QUEUE_STYLES } from './queueStyles';
 import { SEARCH_STYLES } from './searchStyles';
 import { SLIDER_STYLES } from './sliderStyles';
+import { spokenRegion, TrackNews } from './spoken';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
 import { pressKey } from './viewKeys';
@@ -33,6 +34,7 @@ export class StarlingPlayer extends LitElement {
   readonly #say = (text: string): void => {
     this.said = text;
   };
+  readonly #trackNews = new TrackNews();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -70,7 +72,9 @@ export class StarlingPlayer extends LitElement {
   protected override render(): TemplateResult | null {
     const { player, picture, actions, live } = this;
     if (player === null || actions === null || live === null) return null;
-    return html`${nowPlaying({ player, picture, actions, live })}
+    const spoken = { problem: player.problem, tracks: this.#trackNews.of(player), done: this.said };
+    return html`<h1 class="unseen">Starling</h1>
+      ${nowPlaying({ player, picture, actions, live })} ${spokenRegion(spoken)}
       ${
         player.queue.length === 0
           ? nothing
@@ -81,7 +85,6 @@ export class StarlingPlayer extends LitElement {
               .say=${this.#say}
             ></starling-search>`
       }
-      ${queueList(player, actions, this.#say)}
-      <p class="said" role="status" aria-live="polite">${this.said || (player.problem ?? '')}</p>`;
+      ${queueList(player, actions, this.#say)}`;
   }
 }

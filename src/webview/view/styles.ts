@@ -40,16 +40,6 @@ export const STYLES = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  /* Heard, and not seen. */
-  .said {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: 0;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   button {
     font: inherit;
     color: inherit;
@@ -125,6 +115,34 @@ export const STYLES = css`
   }
   button.primary:focus-visible {
     outline-offset: 2px;
+  }
+  /* For those who listen to the page. */
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .problem {
+    display: flex;
+    gap: 6px;
+    margin: 0;
+    padding: 2px 12px 4px 20px;
+    line-height: 18px;
+    overflow-wrap: anywhere;
+  }
+  .problem span:last-child {
+    min-width: 0;
+    max-height: 7em;
+    overflow-y: auto;
+  }
+  .problem .codicon {
+    flex: none;
+    line-height: 18px;
+    color: var(--vscode-problemsErrorIcon-foreground, var(--vscode-errorForeground));
   }
   .empty {
     margin: 0;

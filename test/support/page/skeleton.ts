@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
+import { pagePolicy, policyText } from '../../../src/host/pagePolicy';
 import { TAP_WORKLET } from '../tap';
 
 const NONCE = 'starlingHarness';
@@ -46,16 +47,19 @@ export async function servePage(bridge: string, theme: string): Promise<PageServ
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
+/** The product's own policy, and what the harness adds to it: its theme, its tap and its wire. */
 function policy(host: string): string {
-  return [
-    `default-src 'none'`,
-    `script-src 'nonce-${NONCE}' 'wasm-unsafe-eval' http://${host}${TAP_PATH}`,
-    `style-src http://${host} 'nonce-${NONCE}'`,
-    `font-src http://${host}`,
-    'media-src data:',
-    `img-src http://${host} data: blob:`,
-    `connect-src ws://${host}`,
-  ].join('; ');
+  const product = pagePolicy({ nonce: NONCE, source: `http://${host}` });
+  const added: Readonly<Record<string, string>> = {
+    'script-src': `http://${host}${TAP_PATH}`,
+    'style-src': `'nonce-${NONCE}'`,
+    'img-src': 'data:',
+    'connect-src': `ws://${host}`,
+  };
+  const names = [...new Set([...Object.keys(product), ...Object.keys(added)])];
+  return policyText(
+    Object.fromEntries(names.map((name) => [name, `${product[name] ?? ''} ${added[name] ?? ''}`.trim()])),
+  );
 }
 
 function skeleton(bridge: string, theme: string): string {
@@ -70,7 +74,7 @@ function skeleton(bridge: string, theme: string): string {
     <script nonce="${NONCE}">${bridge}</script>
   </head>
   <body>
-    <starling-player></starling-player>
+    <starling-player role="main"></starling-player>
     <script nonce="${NONCE}" src="page.js"></script>
   </body>
 </html>`;

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Container } from '../../../shared/mediaInfo';
+import { cleanName } from '../../../shared/names';
 import { UNKNOWN_ALBUM, UNKNOWN_ARTIST, type Track } from '../../../shared/track';
 import { mediaTypeOf, type AudioFile } from './audioFiles';
 import type { Study } from './study';
@@ -99,7 +100,7 @@ function toRow({ file, study }: Entry, tags: Tags): Row {
   const mediaInfo = study?.mediaInfo ?? null;
   const track: Track = {
     id: createHash('sha256').update(name).digest('hex').slice(0, 24),
-    title: tags.title ?? posix.basename(name, posix.extname(name)),
+    title: tags.title ?? cleanName(posix.basename(name, posix.extname(name))),
     artist: tags.artist ?? UNKNOWN_ARTIST,
     album: tags.album ?? UNKNOWN_ALBUM,
     durationSeconds: mediaInfo?.durationSeconds ?? tags.durationSeconds,

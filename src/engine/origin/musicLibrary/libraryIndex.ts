@@ -6,14 +6,15 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
+import { cleanName, LONGEST_NAME } from '../../../shared/names';
 import { ReplayGainFormat } from '../catalogueFormat';
 import { ContentLog } from './contentLog';
-import { LONGEST_NAME, MOST_FILES, MOST_GONE_FILES } from './limits';
+import { MOST_FILES, MOST_GONE_FILES } from './limits';
 import { ContentId } from './logLine';
 import { explainFileError } from './problems';
 import type { Study } from './study';
 
-const Name = v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_NAME)));
+const Name = v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_NAME), v.transform(cleanName)));
 const Count = v.pipe(v.number(), v.minValue(0));
 const FileRow = v.object({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),

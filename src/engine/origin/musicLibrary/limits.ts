@@ -4,8 +4,6 @@
 export const MOST_FILES = 200_000;
 /** The most rows kept of files that are gone: a drive that is unplugged comes back, and isn't read anew then. */
 export const MOST_GONE_FILES = 20_000;
-/** The longest title, artist or album, in characters: longer ones are no names. */
-export const LONGEST_NAME = 1_000;
 /** Files are read in pieces of this size. */
 export const PIECE_BYTES = 128 * 1024;
 /** Tags are read out of stretches of this size: most lie within the first. */

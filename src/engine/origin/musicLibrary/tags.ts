@@ -6,13 +6,13 @@ import {
   type IOptions,
   type IPicture,
 } from 'music-metadata';
+import { cleanName } from '../../../shared/names';
 import { VARIOUS_ARTISTS, type ReplayGain } from '../../../shared/track';
 import type { AudioFile } from './audioFiles';
 import { openFile, type FileBytes, type OpenFile } from './fileBytes';
 import { FileWindow, type WindowFileInfo } from './fileWindow';
-import { LONGEST_NAME } from './limits';
 
-/** A track's tags. Strings are as the file has them, cut where no name is so long. */
+/** A track's tags. Strings are as the file has them, but clean. */
 export interface Tags {
   readonly title: string | null;
   readonly artist: string | null;
@@ -121,6 +121,6 @@ function isSound({ format }: IAudioMetadata): boolean {
 }
 
 function toName(text: string | undefined): string | null {
-  const name = text?.trim().slice(0, LONGEST_NAME) ?? '';
+  const name = cleanName(text?.trim() ?? '');
   return name === '' ? null : name;
 }

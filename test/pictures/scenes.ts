@@ -1,0 +1,128 @@
+// What is photographed, in order: each scene goes on where the one before it has left the player.
+import type { Locator } from 'playwright-core';
+import { button, PATIENCE_MS, playerFrame, runFromPalette, statusItem } from '../support/workbench';
+import { changeSettings, changeTheme, widenSideBar } from '../support/workbenchLook';
+import { takeInAllThemes, type Studio } from './studio';
+
+/** In CSS pixels: as wide as people leave it, and as narrow as it has to work. */
+const USUAL_WIDTH = 320;
+const WIDTHS = [250, 520, 760];
+const WINDOW = { width: 1280, height: 800 };
+/** The workbench waits a second before it shows a hover, and says in no way that it will. */
+const HOVER_MS = 1_500;
+
+/** The scenes by name. */
+export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
+  'no music': async (studio) => {
+    await playerFrame(studio.page).getByText('No music yet').waitFor({ timeout: PATIENCE_MS });
+    await widenSideBar(studio.page, USUAL_WIDTH);
+    await takeInAllThemes(studio, 'empty');
+  },
+
+  'music, and none asked for': async ({ page, camera, vscode, origin }) => {
+    changeSettings(vscode.folder, { 'starling.servers': [origin.url] }, 'machine');
+    await queue({ page }).waitFor({ timeout: PATIENCE_MS });
+    await camera.takeView('rest-dark');
+  },
+
+  'a command before any click': async (studio) => {
+    const { page } = studio;
+    await page.reload(); // looking at it has counted as a gesture
+    await queue(studio).waitFor({ timeout: PATIENCE_MS });
+    await page.locator('.part.editor').click();
+    await runFromPalette(page, 'Starling: Play/Pause');
+    await button(page, 'Enable sound').waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'locked');
+  },
+
+  'music that plays': async (studio) => {
+    const { page } = studio;
+    await button(page, 'Enable sound').click();
+    await playerFrame(page)
+      .getByText(/^0:(0[2-9]|1\d)/)
+      .first()
+      .waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'playing');
+    await button(page, 'Next track').focus();
+    await page.keyboard.press('Tab');
+    await takeInAllThemes(studio, 'focus');
+  },
+
+  'the whole window': async ({ page, camera }) => {
+    await page.keyboard.press('Control+P');
+    const input = page.locator('.quick-input-widget input[type="text"]').first();
+    await input.fill('budget.ts');
+    await page.locator('.quick-input-widget [role="option"]').first().waitFor({ timeout: PATIENCE_MS });
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: PATIENCE_MS });
+    await page.getByText(/^Analyzing/).waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+    await camera.take('window');
+    await takeHover({ page, camera }, 'status-hover');
+    await runFromPalette(page, 'Starling: Search and Play');
+    await input.fill('ra');
+    await page.locator('.quick-input-widget [role="option"]').first().waitFor({ timeout: PATIENCE_MS });
+    await camera.take('search', page.locator('.quick-input-widget'));
+    await page.keyboard.press('Escape');
+  },
+
+  'narrow, wide, low and zoomed': async ({ page, camera, vscode }) => {
+    for (const theme of ['dark', 'light'] as const) {
+      await changeTheme(page, vscode.folder, theme);
+      for (const width of WIDTHS) {
+        await widenSideBar(page, width);
+        await camera.takeView(`size-${width}-${theme}`);
+      }
+      await widenSideBar(page, USUAL_WIDTH);
+    }
+    await page.setViewportSize({ ...WINDOW, height: 330 });
+    await camera.takeView('size-low');
+    // What a browser's zoom of 200 % is: half as many CSS pixels, each of four.
+    const zoomed = { width: WINDOW.width / 2, height: WINDOW.height / 2 };
+    await page.setViewportSize(zoomed);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Emulation.setDeviceMetricsOverride', { ...zoomed, deviceScaleFactor: 2, mobile: false });
+    await camera.takeView('size-zoomed');
+    await cdp.send('Emulation.clearDeviceMetricsOverride');
+    await cdp.detach();
+    await page.setViewportSize(WINDOW);
+    await widenSideBar(page, USUAL_WIDTH);
+  },
+
+  'a pause': async (studio) => {
+    await button(studio.page, 'Pause').click();
+    await button(studio.page, 'Play').waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'paused');
+  },
+
+  'an origin that keeps one waiting': async (studio) => {
+    process.kill(studio.origin.running.pid, 'SIGSTOP');
+    await queue(studio).getByRole('listitem').last().click({ timeout: PATIENCE_MS });
+    await playerFrame(studio.page).locator('.codicon-loading').first().waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'loading');
+  },
+
+  'an origin that is gone': async (studio) => {
+    const { page, vscode, origin } = studio;
+    process.kill(origin.running.pid, 'SIGCONT');
+    await origin.running.stop();
+    // Asked for anew, it isn't there.
+    changeSettings(vscode.folder, { 'starling.servers': [`${origin.url}again/`] }, 'machine');
+    await playerFrame(page).getByText('No music from').first().waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'gone');
+  },
+};
+
+/** Points at the status bar's item and takes what comes. */
+export async function takeHover(
+  { page, camera }: Pick<Studio, 'page' | 'camera'>,
+  name: string,
+): Promise<void> {
+  await statusItem(page).hover();
+  await page.waitForTimeout(HOVER_MS);
+  await camera.takeCorner(name, { width: 640, height: 300 });
+  await page.mouse.move(WINDOW.width / 2, WINDOW.height / 2);
+}
+
+function queue({ page }: Pick<Studio, 'page'>): Locator {
+  return playerFrame(page).getByRole('list', { name: 'Queue' });
+}
