@@ -5,7 +5,7 @@ export const NOW_PLAYING_STYLES = css`
   .now-playing {
     flex: none;
     display: grid;
-    grid-template: 'cover names' auto 'sound sound' auto 'problem problem' auto / auto minmax(0, 1fr);
+    grid-template: 'cover names' auto 'sound sound' auto / auto minmax(0, 1fr);
     column-gap: 12px;
     padding: 8px 12px 4px 20px;
   }
@@ -90,7 +90,7 @@ export const NOW_PLAYING_STYLES = css`
   /* As wide as a panel: sound beside a larger cover. */
   @media (min-width: 520px) and (min-height: 230px) {
     .now-playing {
-      grid-template: 'cover names' 1fr 'cover sound' auto 'problem problem' auto / auto minmax(0, 1fr);
+      grid-template: 'cover names' 1fr 'cover sound' auto / auto minmax(0, 1fr);
       column-gap: 16px;
     }
     .names {
@@ -104,7 +104,7 @@ export const NOW_PLAYING_STYLES = css`
   /* Low and wide, as a panel is: all in one line. */
   @media (min-width: 520px) and (max-height: 229px) {
     .now-playing {
-      grid-template: 'cover names sound' auto 'problem problem problem' auto / auto minmax(0, 2fr) minmax(
+      grid-template: 'cover names sound' auto / auto minmax(0, 2fr) minmax(
           0,
           3fr
         );
