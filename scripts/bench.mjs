@@ -1,6 +1,8 @@
 // `npm run bench`: measures what has a target or a rival. Each benchmark runs alone, in a process of its own.
 //   npm run bench                  all
 //   npm run bench -- policy cache  some
+//   npm run bench -- policyWorld   both profiles of the fetch policy on the same simulated plays (PLAYS=n: so many, 1,000), and ours
+//                                  without each of its ideas in turn; runs only where it is named
 //   npm run bench -- hidden 30     playing out of sight, for so many minutes (10); runs only where it is named
 //   SEED=n                         other random bytes
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +42,7 @@ const NAMES = [
   'latency',
 ];
 /** They take long: only by their names. */
-const LONG_NAMES = ['hidden'];
+const LONG_NAMES = ['hidden', 'policyWorld'];
 
 async function main() {
   const args = process.argv.slice(2);
@@ -112,7 +114,7 @@ async function runOne(name, env) {
   /** @type {unknown} */
   const reported = JSON.parse(last);
   const { seed, rows, notes } = /** @type {{ seed: number, rows: Row[], notes: string[] }} */ (reported);
-  say(tableOf(rows));
+  if (rows.length > 0) say(tableOf(rows));
   for (const note of notes) say(note);
   const result = { name, date: new Date().toISOString(), machine: before, seed, rows, notes };
   const file = join(results, `${name}.json`);

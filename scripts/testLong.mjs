@@ -17,9 +17,14 @@ const TESTS = [
   'out/test/webview/randomActions.test.cjs',
 ];
 
-const QUICK_TESTS = ['haveMap', 'neighboursProperty', 'peerTrust', 'servingProperty', 'trackerProperty'].map(
-  (name) => `out/test/engine/policy/${name}.test.cjs`,
-);
+const QUICK_TESTS = [
+  'haveMap',
+  'neighboursProperty',
+  'peerTrust',
+  'servingProperty',
+  'swarm/property',
+  'trackerProperty',
+].map((name) => `out/test/engine/policy/${name}.test.cjs`);
 
 async function main() {
   process.chdir(root);

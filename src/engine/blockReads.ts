@@ -5,12 +5,15 @@ import { BlockCutter } from './blockCutter';
 import type { BlockStore } from './blockStore';
 import { keyOf } from './cacheEntry';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
-import { isSameBytes, type Source } from './policy/wanted';
+import { isSameBytes } from './policy/wanted';
 import { OriginError, type Origin } from './ports';
 import type { Proofs } from './proofs';
 
 /** Why a track whose bytes aren't its manifest's is given up: a clause for the listener. */
 export const CHANGED = 'the file has changed at the origin';
+
+/** Where the fetcher reads. */
+export type ReadSource = 'cache' | 'origin';
 
 /** What reads are made of. */
 export interface BlockReadsParts {
@@ -26,7 +29,7 @@ export class BlockReads {
   readonly #parts: BlockReadsParts;
   readonly #reads = new Map<
     number,
-    { readonly abort: AbortController; readonly track: Track; readonly source: Source }
+    { readonly abort: AbortController; readonly track: Track; readonly source: ReadSource }
   >();
   #origin: Origin | null = null;
 
@@ -40,7 +43,7 @@ export class BlockReads {
   }
 
   /** Where the blocks of a request come from. */
-  sourceOf(requestId: number): Source {
+  sourceOf(requestId: number): ReadSource {
     return this.#reads.get(requestId)?.source ?? 'origin';
   }
 
@@ -88,7 +91,7 @@ export class BlockReads {
     }
   }
 
-  #begin(requestId: number, track: Track, source: Source): AbortSignal {
+  #begin(requestId: number, track: Track, source: ReadSource): AbortSignal {
     const abort = new AbortController();
     this.#reads.set(requestId, { abort, track, source });
     return abort.signal;

@@ -327,10 +327,10 @@ export class Engine {
   }
 
   #movePlayhead(): void {
-    const { current, positionSeconds } = this.#snapshot;
+    const { current, positionSeconds, sound } = this.#snapshot;
     const durationSeconds = currentTrack(this.#snapshot)?.durationSeconds ?? null;
     if (current === null || durationSeconds === null) return;
-    this.#fetcher.movePlayhead(current.playId, durationSeconds - positionSeconds);
+    this.#fetcher.movePlayhead(current.playId, durationSeconds - positionSeconds, sound === 'sounding');
   }
 
   #giveUp(playId: string, message: string): void {

@@ -7,13 +7,13 @@
 import { blockSizeBytes } from '../shared/blocks';
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
-import { BlockReads, CHANGED } from './blockReads';
+import { BlockReads, CHANGED, type ReadSource } from './blockReads';
 import type { BlockPins, BlockStore } from './blockStore';
 import { isUncached, keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
 import { FetchPolicy } from './policy/fetchPolicy';
 import type { Limits } from './policy/limits';
-import { isSameBytes, type Purpose, type Source } from './policy/wanted';
+import { isSameBytes, type Purpose } from './policy/wanted';
 import type { Clock, Origin } from './ports';
 import { Proofs, type Prove } from './proofs';
 import { SleepWatch } from './sleepWatch';
@@ -24,7 +24,7 @@ export interface FetchedBlock {
   /** Where it begins in the track, in bytes. */
   readonly start: number;
   readonly bytes: Uint8Array;
-  readonly source: Source;
+  readonly source: ReadSource;
   /** Whether the track lies on this machine's disk. */
   readonly isLocal: boolean;
 }
@@ -40,7 +40,7 @@ export interface FetcherParts {
   readonly onMediaInfo: (playId: string, mediaInfo: MediaInfo | null) => void;
   readonly onBlock: (block: FetchedBlock) => void;
   /** A block has come for the cache, ahead of its play. */
-  readonly onPrefetched?: (block: { readonly source: Source; readonly sizeBytes: number }) => void;
+  readonly onPrefetched?: (block: { readonly source: ReadSource; readonly sizeBytes: number }) => void;
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
   readonly warn: (text: string) => void;
@@ -205,9 +205,9 @@ export class Fetcher {
     this.#handle({ type: 'dropped', playId, range });
   }
 
-  /** So much of the track that plays is left, in seconds. */
-  movePlayhead(playId: string, secondsLeft: number): void {
-    this.#handle({ type: 'playheadMoved', playId, secondsLeft });
+  /** So much of the track that plays is left, in seconds; and whether it gets less by itself. */
+  movePlayhead(playId: string, secondsLeft: number, isSounding: boolean): void {
+    this.#handle({ type: 'playheadMoved', playId, secondsLeft, isSounding });
   }
 
   /** Takes events one after the other: what an action brings about at once waits until the actions beside it are done. */
@@ -233,7 +233,7 @@ export class Fetcher {
 
   #perform(
     action: FetchAction,
-    { arrived, source }: { arrived: Uint8Array | undefined; source: Source },
+    { arrived, source }: { arrived: Uint8Array | undefined; source: ReadSource },
   ): void {
     switch (action.type) {
       case 'readCache':
@@ -264,6 +264,14 @@ export class Fetcher {
         return;
       case 'wakeAt':
         this.#wakeAt(action.atMs);
+        return;
+      case 'findPeers':
+      case 'askPeer':
+      case 'dropPeer':
+      case 'ban':
+      case 'emergency':
+      case 'start':
+      // The policy is told neither of peers nor that a page waits for leave to sound.
     }
   }
 

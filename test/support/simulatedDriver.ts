@@ -7,6 +7,7 @@ import type { Purpose } from '../../src/engine/policy/wanted';
 import { blockCount, type BlockRange } from '../../src/shared/blocks';
 import type { ByteRange, Track } from '../../src/shared/track';
 import type { EventHeap } from './eventHeap';
+import type { SimulatedPeers } from './simulatedPeers';
 
 /** What a read of the origin comes to: so many blocks, and then its end. */
 export interface OriginAnswer {
@@ -36,6 +37,9 @@ export interface SimulatedParts {
   readonly world: SimulatedWorld;
   readonly onBlock?: (playId: string, block: number) => void;
   readonly onGiveUp?: (playId: string, message: string) => void;
+  /** Peers; none where left out. */
+  readonly peers?: SimulatedPeers;
+  readonly onStart?: (playId: string) => void;
 }
 
 interface Want {
@@ -61,6 +65,32 @@ export class SimulatedDriver {
 
   constructor(parts: SimulatedParts) {
     this.#parts = parts;
+    parts.peers?.tell((event) => this.#handle(event));
+  }
+
+  /** The listener wants peers used, or not. */
+  usePeers(isOn: boolean): void {
+    this.#handle({ type: 'peersUsed', isOn });
+  }
+
+  /** The manifest of a track is there. */
+  knowManifest({ contentId }: Track): void {
+    this.#handle({ type: 'manifestKnown', contentId: contentId ?? '' });
+  }
+
+  /** A peer has connected. */
+  meet(peerId: string): void {
+    this.#handle({ type: 'peerFound', peerId, roundTripMs: null });
+  }
+
+  /** A peer says what it has of a track. */
+  announce(peerId: string, { contentId }: Track, haveMap: Uint8Array): void {
+    this.#handle({ type: 'peerHas', peerId, contentId: contentId ?? '', haveMap });
+  }
+
+  /** The page has the sound of a play wait for leave to begin. */
+  awaitStart(playId: string): void {
+    this.#handle({ type: 'startAwaited', playId });
   }
 
   /** Wants a track, as soon as the cache has said what it holds; for prepared plays one after the other. */
@@ -132,8 +162,8 @@ export class SimulatedDriver {
   }
 
   /** So much of the track that plays is left, in seconds. */
-  movePlayhead(playId: string, secondsLeft: number): void {
-    this.#handle({ type: 'playheadMoved', playId, secondsLeft });
+  movePlayhead(playId: string, secondsLeft: number, isSounding: boolean): void {
+    this.#handle({ type: 'playheadMoved', playId, secondsLeft, isSounding });
   }
 
   /** The machine has slept. */
@@ -163,6 +193,7 @@ export class SimulatedDriver {
       }
       case 'cancel':
         this.#underWay.delete(action.requestId);
+        this.#parts.peers?.cancel(action.requestId);
         return;
       case 'sendToPage':
         this.#parts.onBlock?.(action.playId, action.block);
@@ -176,6 +207,22 @@ export class SimulatedDriver {
         return;
       case 'wakeAt':
         this.#parts.heap.wakeAt(action.atMs, () => this.#handle({ type: 'timer' }));
+        return;
+      case 'findPeers':
+        this.#parts.peers?.find(action);
+        return;
+      case 'askPeer':
+        this.#parts.peers?.ask(action);
+        return;
+      case 'dropPeer':
+      case 'ban':
+        this.#parts.peers?.drop(action.peerId);
+        return;
+      case 'start':
+        this.#parts.onStart?.(action.playId);
+        return;
+      case 'emergency':
+      // Nobody is served here.
     }
   }
 

@@ -5,7 +5,7 @@ import type { ByteRange, Track } from '../../src/shared/track';
 /** What the page says to what stands behind it: the fetcher, or its simulated double. */
 export interface PageLink {
   moveWindow(playId: string, window: ByteRange): void;
-  movePlayhead(playId: string, secondsLeft: number): void;
+  movePlayhead(playId: string, secondsLeft: number, isSounding: boolean): void;
 }
 
 /** Bytes wanted ahead of the playhead. */
@@ -64,6 +64,6 @@ export class SimulatedPage {
 
   #tell(): void {
     this.#link.moveWindow(this.playId, this.window);
-    this.#link.movePlayhead(this.playId, this.#durationSeconds - this.#atSeconds);
+    this.#link.movePlayhead(this.playId, this.#durationSeconds - this.#atSeconds, this.isPlaying);
   }
 }

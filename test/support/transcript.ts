@@ -31,10 +31,22 @@ export function lineOf(action: FetchAction): string {
       return `give up ${action.playId}: ${action.message}`;
     case 'wakeAt':
       return `wake at ${action.atMs} ms`;
+    case 'askPeer':
+      return `ask ${action.peerId} for ${blocksOf(action)} (request ${action.requestId}: ${action.reason})`;
+    case 'findPeers':
+      return `find peers for ${action.tracks.map(({ id }) => id).join(', ')} (${action.reason})`;
+    case 'dropPeer':
+      return `drop ${action.peerId}: ${action.reason}`;
+    case 'ban':
+      return `ban ${action.peerId}: ${action.reason}`;
+    case 'emergency':
+      return action.isOn ? 'emergency' : 'the emergency is over';
+    case 'start':
+      return `start ${action.playId}`;
   }
 }
 
-function blocksOf({ blocks, track }: FetchAction & { type: 'askOrigin' | 'readCache' }): string {
+function blocksOf({ blocks, track }: FetchAction & { type: 'askOrigin' | 'readCache' | 'askPeer' }): string {
   const last = blocks.end - 1;
   const which = blocks.first === last ? `block ${last}` : `blocks ${blocks.first} to ${last}`;
   return `${which} of ${track.id}`;

@@ -84,6 +84,18 @@ export class WatchedPolicy extends FetchPolicy {
       case 'playheadMoved':
       case 'resumed':
       case 'timer':
+        return;
+      case 'startAwaited':
+        return;
+      case 'peersUsed':
+      case 'peerFound':
+      case 'peerHas':
+      case 'peerBusy':
+      case 'peerGone':
+      case 'peersSearched':
+      case 'manifestKnown':
+      case 'blockBad':
+        assert.fail('is told of cache and origin alone: with peers, watchedSwarm.ts watches');
     }
   }
 
@@ -191,6 +203,14 @@ export class WatchedPolicy extends FetchPolicy {
         this.#plays.delete(action.playId);
         return;
       case 'wakeAt':
+        return;
+      case 'findPeers':
+      case 'askPeer':
+      case 'dropPeer':
+      case 'ban':
+      case 'emergency':
+      case 'start':
+        assert.fail('has nothing to do with peers');
     }
   }
 

@@ -6,6 +6,7 @@ import { HourlyBudget } from './budget';
 import type { FetchAction, FetchEvent } from './fetchMessages';
 import type { Limits } from './limits';
 import type { Requests } from './requests';
+import type { Swarm } from './swarm';
 import type { Source, Wanted } from './wanted';
 
 type ByPlayId = ReadonlyMap<string, Wanted>;
@@ -14,6 +15,7 @@ type ByPlayId = ReadonlyMap<string, Wanted>;
 export class ComingPlan {
   readonly #limits: Limits;
   readonly #requests: Requests;
+  readonly #swarm: Swarm;
   readonly #budget: HourlyBudget;
   /** The prepared plays that count, the likeliest first. */
   #prepared: readonly string[] = [];
@@ -21,9 +23,10 @@ export class ComingPlan {
   /** When the policy will be woken because the budget allows more, in milliseconds. */
   #wakeAtMs = 0;
 
-  constructor({ limits, requests }: { limits: Limits; requests: Requests }) {
+  constructor({ limits, requests, swarm }: { limits: Limits; requests: Requests; swarm: Swarm }) {
     this.#limits = limits;
     this.#requests = requests;
+    this.#swarm = swarm;
     this.#budget = new HourlyBudget(limits.preparedBytesAnHour);
   }
 
@@ -44,7 +47,7 @@ export class ComingPlan {
   makeWay(wanted: ByPlayId): FetchAction[] {
     return [...wanted.values()]
       .filter(({ purpose }) => purpose === 'prepare')
-      .flatMap(({ requests }) => [...requests].filter(({ source }) => source === 'origin'))
+      .flatMap(({ requests }) => [...requests].filter(({ source }) => source !== 'cache'))
       .map((request) => this.#requests.cancel(request));
   }
 
@@ -63,20 +66,22 @@ export class ComingPlan {
     secondsLeft: number;
     nowMs: number;
   }): FetchAction[] {
-    const isDue = secondsLeft <= this.#limits.prefetchSecondsLeft;
+    const { prefetchSecondsLeft, peers } = this.#limits;
+    const isDue = secondsLeft <= prefetchSecondsLeft;
     const prepared = this.#preparedOf(wanted);
-    for (const each of prepared) each.isHeadDue = isDue && each.playId === this.#nextPlayId;
-    const prefetched = [...wanted.values()].filter(({ purpose }) => isDue && purpose === 'prefetch');
-    const soon = [...prepared.filter(isSoon), ...prefetched];
-    const actions = soon.flatMap((each) => this.#askForOne(each, nowMs));
-    if (soon.some((each) => each.isBusy)) return actions;
-    return [
-      ...actions,
-      ...this.#askForAll(
-        prepared.filter((each) => !isSoon(each)),
-        nowMs,
-      ),
+    const isNext = ({ playId }: Wanted): boolean => playId === this.#nextPlayId;
+    for (const each of prepared) each.isHeadDue = isDue && isNext(each);
+    const prefetches = [...wanted.values()].filter(({ purpose }) => purpose === 'prefetch');
+    const soon = [...prepared.filter(isSoon), ...(isDue ? prefetches : [])];
+    const later = prepared.filter((each) => !isSoon(each));
+    const next = secondsLeft <= peers.searchSecondsLeft ? [...prefetches, ...prepared.filter(isNext)] : [];
+    const actions = [
+      ...this.#swarm.search(next, 'prefetch', nowMs),
+      ...next.flatMap((each) => this.#swarm.askAhead(each, this.#limits.originRequests)),
+      ...soon.flatMap((each) => this.#askForOne(each, nowMs)),
     ];
+    if (soon.some((each) => each.isBusy)) return actions;
+    return [...actions, ...this.#swarm.search(later, 'prepare', nowMs), ...this.#askForAll(later, nowMs)];
   }
 
   #preparedOf(wanted: ByPlayId): readonly Wanted[] {
@@ -107,8 +112,9 @@ export class ComingPlan {
     let asks = isPaused ? 0 : preparedRequests - countOf(prepared, 'origin');
     const actions: FetchAction[] = [];
     for (const each of prepared) {
+      actions.push(...this.#swarm.askAhead(each, preparedRequests));
       const fromCache = this.#ask(each, 'cache', reads);
-      const fromOrigin = this.#askOrigin(each, asks, nowMs);
+      const fromOrigin = this.#swarm.isLeftToPeers(each, nowMs) ? [] : this.#askOrigin(each, asks, nowMs);
       reads -= fromCache.length;
       asks -= fromOrigin.filter(({ type }) => type === 'askOrigin').length;
       actions.push(...fromCache, ...fromOrigin);
@@ -132,7 +138,7 @@ export class ComingPlan {
     return actions;
   }
 
-  #ask(wanted: Wanted, source: Source, most: number): FetchAction[] {
+  #ask(wanted: Wanted, source: 'cache' | 'origin', most: number): FetchAction[] {
     return this.#requests.askAll({ wanted, source, most, isBudgeted: false });
   }
 

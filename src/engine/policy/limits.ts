@@ -1,4 +1,6 @@
 // Every limit of the fetch policy, with its unit, its reason and its source. A profile is data: one policy, two clients.
+import { CLASSIC_PEERS, MODERN_PEERS, type PeerLimits } from './peerLimits';
+
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
@@ -35,6 +37,8 @@ export interface Limits {
   readonly retryLongestMs: number;
   /** Failures in a row, without a block between them, after which a play is given up: about 30 s of trying. */
   readonly retries: number;
+  /** What is kept to with peers. */
+  readonly peers: PeerLimits;
 }
 
 /** The 2010 client, as reported. Its own numbers; what the paper is silent on is as in `modern`. */
@@ -54,9 +58,10 @@ const CLASSIC: Limits = {
   retryFirstMs: 250,
   retryLongestMs: 8_000,
   retries: 8,
+  peers: CLASSIC_PEERS,
 };
 
-/** Ours, the default. Until peers come, what tells them apart is that heads are had before anybody asks for them, and outlive bodies. */
+/** Ours, the default. Without peers, what tells them apart is that heads are had before anybody asks for them, and outlive bodies; with peers: peerLimits.ts. */
 const MODERN: Limits = {
   ...CLASSIC,
   preparedPlays: 20,
@@ -65,6 +70,7 @@ const MODERN: Limits = {
   preparedRetries: 2,
   largestAutomaticCacheBytes: 2 * GiB,
   headShareOfCache: 0.1,
+  peers: MODERN_PEERS,
 };
 
 /** The two profiles. */

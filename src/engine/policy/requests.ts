@@ -1,24 +1,52 @@
-import type { BlockRange } from '../../shared/blocks';
-import type { FetchAction } from './fetchMessages';
+import { bytesOfBlocks, type BlockRange } from '../../shared/blocks';
+import { Estimate } from './estimate';
+import type { AskReason, FetchAction } from './fetchMessages';
 import type { Limits } from './limits';
-import type { Request, Source, Wanted } from './wanted';
+import type { Peer, Peers } from './peers';
+import type { Request, Wanted } from './wanted';
 
 /** What a request is to be. */
 export interface Ask {
   readonly wanted: Wanted;
-  readonly source: Source;
+  readonly source: 'cache' | 'origin';
   readonly blocks: BlockRange;
   readonly isBudgeted: boolean;
+  /** Why; told of itself where it is left out. */
+  readonly reason?: AskReason;
+  readonly isHedge?: boolean;
 }
+
+/** What a request to a peer is to be. */
+export interface PeerAsk {
+  readonly wanted: Wanted;
+  readonly peer: Peer;
+  readonly block: number;
+  readonly reason: AskReason;
+  /** When the block is needed, in milliseconds; null where nobody waits for it. */
+  readonly deadlineMs: number | null;
+  readonly isHedge: boolean;
+}
+
+/** What is read from the cache is never waited for. */
+const AT_ONCE = { aheadBytes: 0, expectedMs: 0, expectedStepMs: 0 };
 
 /** The requests under way. */
 export class Requests {
+  /** The time of the event that is being handled, in milliseconds. */
+  nowMs = 0;
+  /** What the origin has been found to deliver. */
+  origin: Estimate;
+  /** What the origin has been asked for and hasn't sent, in bytes. */
+  originOutstandingBytes = 0;
   readonly #requests = new Map<number, Request>();
   readonly #limits: Limits;
+  readonly #peers: Peers;
   #nextId = 1;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, peers: Peers) {
     this.#limits = limits;
+    this.#peers = peers;
+    this.origin = new Estimate(limits.peers, null);
   }
 
   /** How many there are. */
@@ -39,39 +67,72 @@ export class Requests {
     return bytes;
   }
 
-  /** Begins up to `most` requests for what `source` is to be asked for, in order. */
+  /** Begins up to `most` requests for what `source` is to be asked for before the byte `end`, in order. */
   askAll({
     wanted,
     source,
     most,
-    isBudgeted,
-  }: Omit<Ask, 'blocks'> & { readonly most: number }): FetchAction[] {
+    end = Infinity,
+    ...ask
+  }: Omit<Ask, 'blocks'> & { readonly most: number; readonly end?: number }): FetchAction[] {
     const { cacheReadBytes, originRequestBytes } = this.#limits;
     const mostBytes = source === 'cache' ? cacheReadBytes : originRequestBytes;
     const actions: FetchAction[] = [];
     while (actions.length < most) {
-      const blocks = wanted.next(source, mostBytes);
+      const blocks = wanted.next(source, mostBytes, end);
       if (blocks === null) break;
-      actions.push(this.ask({ wanted, source, blocks, isBudgeted }));
+      actions.push(this.ask({ ...ask, wanted, source, blocks }));
     }
     return actions;
   }
 
   /** Begins a request. */
-  ask({ wanted, source, blocks, isBudgeted }: Ask): FetchAction {
-    const requestId = this.#nextId++;
-    const request = { requestId, wanted, source, blocks, isBudgeted };
-    this.#requests.set(requestId, request);
-    wanted.begin(request);
+  ask({ wanted, source, blocks, isBudgeted, reason, isHedge = false }: Ask): FetchAction {
+    const requestId = this.#begin({
+      ...{ wanted, source, peerId: null, blocks, isBudgeted, isHedge },
+      ...(source === 'origin' ? this.#expect(this.origin, this.originOutstandingBytes, wanted) : AT_ONCE),
+    });
     const { track } = wanted;
     if (source === 'cache') return { type: 'readCache', requestId, track, blocks };
-    return { type: 'askOrigin', requestId, track, blocks, reason: reasonOf(wanted, blocks) };
+    this.originOutstandingBytes += sizeOf(wanted, blocks);
+    return { type: 'askOrigin', requestId, track, blocks, reason: reason ?? reasonOf(wanted, blocks) };
+  }
+
+  /** Asks a peer for a block. */
+  askPeer({ wanted, peer, block, reason, deadlineMs, isHedge }: PeerAsk): FetchAction {
+    const blocks = { first: block, end: block + 1 };
+    const { peerId } = peer;
+    const requestId = this.#begin({
+      ...{ wanted, source: 'peer', peerId, blocks, isBudgeted: false, isHedge },
+      ...this.#expect(peer.estimate, peer.outstandingBytes, wanted),
+    });
+    const request = this.#requests.get(requestId);
+    if (request !== undefined) peer.requests.add(request);
+    peer.outstandingBytes += sizeOf(wanted, blocks);
+    return { type: 'askPeer', requestId, peerId, track: wanted.track, blocks, reason, deadlineMs };
+  }
+
+  /** When a block of a request was expected to come when it was asked for, in milliseconds. */
+  expectedAtMs({ blocks, askedAtMs, expectedMs, expectedStepMs }: Request, block: number): number {
+    return askedAtMs + expectedMs + (block - blocks.first) * expectedStepMs;
+  }
+
+  /** A block of a request has come, or is no longer outstanding for another reason. */
+  settle({ wanted, source, peerId }: Request, block: number): void {
+    const bytes = sizeOf(wanted, { first: block, end: block + 1 });
+    if (source === 'origin') this.originOutstandingBytes -= bytes;
+    const peer = peerId === null ? undefined : this.#peers.get(peerId);
+    if (peer !== undefined) peer.outstandingBytes -= bytes;
   }
 
   /** A request is over: what hasn't come of it is to be had elsewhere, or again. */
   end(request: Request, left: 'missing' | 'held'): void {
-    this.#requests.delete(request.requestId);
-    request.wanted.end(request, left);
+    const { requestId, wanted, blocks, peerId } = request;
+    for (let block = blocks.first; block < blocks.end; block++)
+      if (wanted.awaits(request, block)) this.settle(request, block);
+    this.#requests.delete(requestId);
+    if (peerId !== null) this.#peers.get(peerId)?.requests.delete(request);
+    wanted.end(request, left);
   }
 
   /** Ends a request before its time. */
@@ -84,9 +145,35 @@ export class Requests {
   cancelAllOf(wanted: Wanted): FetchAction[] {
     return [...wanted.requests].map((request) => this.cancel(request));
   }
+
+  #expect(
+    estimate: Estimate,
+    aheadBytes: number,
+    { blockSizeBytes }: Wanted,
+  ): Pick<Request, 'aheadBytes' | 'expectedMs' | 'expectedStepMs'> {
+    return {
+      aheadBytes,
+      expectedMs: estimate.expectMs(aheadBytes + blockSizeBytes),
+      expectedStepMs: (blockSizeBytes / estimate.rateBytesPerSecond) * 1000,
+    };
+  }
+
+  #begin(begun: Omit<Request, 'requestId' | 'askedAtMs'>): number {
+    const requestId = this.#nextId++;
+    const request: Request = { ...begun, requestId, askedAtMs: this.nowMs };
+    this.#requests.set(requestId, request);
+    begun.wanted.begin(request);
+    return requestId;
+  }
 }
 
-function reasonOf(wanted: Wanted, blocks: BlockRange): 'head' | 'read-ahead' | 'prefetch' | 'prepare' {
+/** The bytes of these blocks. */
+export function sizeOf({ track }: Wanted, blocks: BlockRange): number {
+  const { start, end } = bytesOfBlocks(track.sizeBytes, blocks);
+  return end - start;
+}
+
+function reasonOf(wanted: Wanted, blocks: BlockRange): AskReason {
   if (wanted.purpose === 'prefetch' || wanted.isHeadDue) return 'prefetch';
   if (wanted.purpose === 'prepare') return 'prepare';
   return wanted.isHead(blocks) ? 'head' : 'read-ahead';

@@ -1,19 +1,14 @@
 // One track that is wanted, and how each of its blocks stands: the bookkeeping of the fetch policy.
 import { blockCount, blockSizeBytes, bytesOfBlocks, type BlockRange } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
+import { BlockStates, DONE, HELD, MISSING } from './blockStates';
 import type { Limits } from './limits';
+import { byteAtSeconds, secondsAtByte } from './pace';
+import { Playhead } from './playhead';
 import { headWindow, startWindow } from './windows';
 
 /** Where a block can come from. */
-export type Source = 'cache' | 'origin';
-
-// How a block stands; any other number is the request that it is on its way by.
-/** Only the origin has it. */
-const MISSING = 0;
-/** The cache has it. */
-const HELD = -1;
-/** The page has it, or for a prefetch the cache. */
-const DONE = -2;
+export type Source = 'cache' | 'peer' | 'origin';
 
 /**
  * What a track is wanted for: to be played now, to be at the page (and in the cache) in case it is played, or to be in the
@@ -27,9 +22,19 @@ export interface Request {
   readonly requestId: number;
   readonly wanted: Wanted;
   readonly source: Source;
+  /** Who was asked, where it is a peer. */
+  readonly peerId: string | null;
   readonly blocks: BlockRange;
   /** Whether its bytes are under the hourly budget. */
   readonly isBudgeted: boolean;
+  readonly askedAtMs: number;
+  /** What was under way from the same source when it was asked, in bytes. */
+  readonly aheadBytes: number;
+  /** How its first block was expected to arrive when it was asked for, in milliseconds after that; and each further one after the one before. */
+  readonly expectedMs: number;
+  readonly expectedStepMs: number;
+  /** Whether its blocks were on their way already. */
+  readonly isHedge: boolean;
 }
 
 /** A track that is wanted. */
@@ -38,25 +43,33 @@ export class Wanted {
   readonly blockSizeBytes: number;
   /** Whether it is never in the cache, because it lies on this disk anyway. */
   readonly isLocal: boolean;
+  readonly blocks: BlockStates;
+  readonly playhead: Playhead;
   playId: string;
   purpose: Purpose;
   failuresInARow = 0;
   /** No request to the origin before this time, in milliseconds. */
   notBeforeMs = 0;
+  /** Why the origin can't give it, as a clause, or null; peers may. */
+  originFailure: string | null = null;
   /** Not tried any more until it is played. */
   isGivenUp = false;
   /** Why it can't be played at all, as a clause, or null: bytes that the page has aren't the track's. */
   wrong: string | null = null;
+  /** Blocks that have been asked for twice. */
+  hedges = 0;
+  /** What the cache held from the first sound on without a gap when it was first wanted, in milliseconds. */
+  readonly heldAtFirstMs: number;
   /** The requests under way for it. */
   readonly requests = new Set<Request>();
-  readonly #blocks: Int32Array;
+  readonly #counts: Record<Source, number> = { cache: 0, peer: 0, origin: 0 };
   readonly #start: readonly ByteRange[];
   readonly #head: readonly ByteRange[];
   /** The bytes to be had now, in order of need. */
   #window: readonly ByteRange[];
   #isMoved = false;
-  /** Whether the window holds a block that the source might be asked for: false once one was looked for in vain. */
-  readonly #mayHave = { cache: true, origin: true };
+  /** Whether the window holds a block that the cache, or anybody else, might be asked for: false once one was looked for in vain. */
+  readonly #mayHave = { held: true, missing: true };
 
   constructor(options: {
     track: Track;
@@ -67,22 +80,30 @@ export class Wanted {
     limits: Limits;
   }) {
     const { track, playId, purpose, held, isLocal, limits } = options;
-    this.isLocal = isLocal;
     this.track = track;
     this.playId = playId;
     this.purpose = purpose;
+    this.isLocal = isLocal;
     this.blockSizeBytes = blockSizeBytes(track.sizeBytes);
+    this.playhead = new Playhead(track);
     this.#start = startWindow(track);
     this.#head = headWindow(track, limits);
     this.#window = purpose === 'prefetch' ? this.#head : this.#start;
-    this.#blocks = Int32Array.from({ length: blockCount(track.sizeBytes) }, (_, block) =>
-      isHeld(held, block) ? HELD : MISSING,
-    );
+    this.blocks = new BlockStates(blockCount(track.sizeBytes), held, (state) => {
+      if (state === HELD) this.#mayHave.held = true;
+      else if (state === MISSING) this.#mayHave.missing = true;
+    });
+    this.heldAtFirstMs = this.#heldMs();
   }
 
   /** Whether the page has said which bytes it takes. */
   get isMoved(): boolean {
     return this.#isMoved;
+  }
+
+  /** The bytes to be had now, in order of need. */
+  get window(): readonly ByteRange[] {
+    return this.#window;
   }
 
   /** Whether a prepared play is to have its whole head. */
@@ -95,10 +116,13 @@ export class Wanted {
     if (this.purpose === 'prepare' && !this.#isMoved && this.#window !== window) this.#look(window);
   }
 
-  /** The page takes these bytes from now on. */
-  move(window: ByteRange): void {
+  /** The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so. */
+  move(window: ByteRange, nowMs: number): boolean {
+    const isJump = !this.#window.some(({ start, end }) => start <= window.start && window.start <= end);
+    if (isJump) this.playhead.jump(window.start, nowMs);
     this.#look([window]);
     this.#isMoved = true;
+    return isJump;
   }
 
   /**
@@ -110,9 +134,8 @@ export class Wanted {
     this.purpose = purpose;
     this.#look(this.#start);
     this.tryAgain();
-    for (let block = 0; block < this.#blocks.length; block++) {
-      if (this.#blocks[block] === DONE) this.#put(block, HELD);
-    }
+    for (let block = 0; block < this.blocks.count; block++)
+      if (this.blocks.at(block) === DONE) this.blocks.put(block, HELD);
   }
 
   /** Turns a prepared play into the play: what it has, has asked for and has sent stays, and nothing waits. */
@@ -126,62 +149,64 @@ export class Wanted {
   tryAgain(): void {
     this.failuresInARow = 0;
     this.notBeforeMs = 0;
+    this.originFailure = null;
     this.isGivenUp = this.wrong !== null;
   }
 
   /** How many requests to `source` are under way. */
   countOf(source: Source): number {
-    let count = 0;
-    for (const request of this.requests) if (request.source === source) count += 1;
-    return count;
+    return this.#counts[source];
   }
 
   /** Marks the blocks of a request as on their way. */
   begin(request: Request): void {
+    const { requestId, source, blocks, isHedge } = request;
     this.requests.add(request);
-    this.#blocks.fill(request.requestId, request.blocks.first, request.blocks.end);
+    this.#counts[source] += 1;
+    if (isHedge) this.blocks.hedge(requestId, blocks.first);
+    else this.blocks.begin(requestId, blocks.first, blocks.end);
   }
 
-  /** A block of a request has come. Returns whether it was awaited. */
-  arrive({ requestId }: Request, block: number): boolean {
-    if (this.#blocks[block] !== requestId) return false;
-    this.#blocks[block] = DONE;
-    return true;
+  /** Whether a block of a request is still to come. */
+  awaits({ requestId }: Request, block: number): boolean {
+    return this.blocks.isUnderWay(block, requestId);
   }
 
-  /** The cache doesn't have a block that it was asked for. */
+  /** A block that was awaited has come, for the page or only for the cache. Returns the other requests that were to bring it. */
+  arrive({ requestId }: Request, block: number, isForPage: boolean): readonly number[] {
+    return this.blocks.arrive(requestId, block, isForPage || this.purpose === 'prefetch' ? DONE : HELD);
+  }
+
+  /** A source doesn't have a block that it was asked for. */
   lose({ requestId }: Request, block: number): void {
-    if (this.#blocks[block] === requestId) this.#put(block, MISSING);
+    this.blocks.leave(requestId, block, MISSING);
   }
 
   /** The cache has a block, or will have in a moment. */
   hold(block: number): void {
-    if (this.#blocks[block] === MISSING) this.#put(block, HELD);
+    if (this.blocks.at(block) === MISSING) this.blocks.put(block, HELD);
   }
 
   /** The page no longer has these bytes. */
   drop({ start, end }: ByteRange, left: 'missing' | 'held'): void {
-    const last = Math.min(Math.ceil(end / this.blockSizeBytes), this.#blocks.length);
-    for (let block = Math.floor(start / this.blockSizeBytes); block < last; block++) {
-      if (this.#blocks[block] === DONE) this.#put(block, left === 'held' ? HELD : MISSING);
-    }
+    const last = Math.min(Math.ceil(end / this.blockSizeBytes), this.blocks.count);
+    for (let block = Math.floor(start / this.blockSizeBytes); block < last; block++)
+      if (this.blocks.at(block) === DONE) this.blocks.put(block, left === 'held' ? HELD : MISSING);
   }
 
   /** Ends a request: what hasn't come of it is to be had elsewhere, or again. */
   end(request: Request, left: 'missing' | 'held'): void {
-    this.requests.delete(request);
-    const { requestId, blocks } = request;
-    for (let block = blocks.first; block < blocks.end; block++) {
-      if (this.#blocks[block] === requestId) this.#put(block, left === 'held' ? HELD : MISSING);
-    }
+    const { requestId, source, blocks } = request;
+    if (this.requests.delete(request)) this.#counts[source] -= 1;
+    for (let block = blocks.first; block < blocks.end; block++)
+      this.blocks.leave(requestId, block, left === 'held' ? HELD : MISSING);
   }
 
   /** Whether anything of a request is still to come. */
   isAwaiting({ requestId, blocks }: Request): boolean {
     // Blocks come in order as a rule: the last one tells.
-    for (let block = blocks.end - 1; block >= blocks.first; block--) {
-      if (this.#blocks[block] === requestId) return true;
-    }
+    for (let block = blocks.end - 1; block >= blocks.first; block--)
+      if (this.blocks.isUnderWay(block, requestId)) return true;
     return false;
   }
 
@@ -191,63 +216,74 @@ export class Wanted {
     return this.#window.some((part) => range.start < part.end && part.start < range.end);
   }
 
+  /** Whether the blocks of a request lie before the window. */
+  isBehind({ blocks }: Request): boolean {
+    return blocks.end * this.blockSizeBytes <= (this.#window[0]?.start ?? 0);
+  }
+
   /** Whether these blocks begin within the head. */
   isHead({ first }: BlockRange): boolean {
     const range = bytesOfBlocks(this.track.sizeBytes, { first, end: first + 1 });
     return this.#head.some((part) => range.start < part.end && part.start < range.end);
   }
 
+  /** Whether any block is still to come from elsewhere than the cache. */
+  get isMissingAnything(): boolean {
+    return this.blocks.find(MISSING, 0, this.blocks.count) < this.blocks.count;
+  }
+
   /** Whether anything of the window is missing or under way. */
   get isBusy(): boolean {
-    if (this.requests.size > 0 || this.next('origin', 1) !== null) return true;
+    for (const { source, blocks } of this.requests)
+      if (source !== 'peer' || this.isInWindow(blocks)) return true;
+    if (this.next('origin', 1) !== null) return true;
     // Held blocks of a prefetch are where they belong.
     return this.purpose !== 'prefetch' && this.next('cache', 1) !== null;
   }
 
-  /** Whether the very first bytes of the window are still to come from the origin: somebody waits for them. */
+  /** Whether the very first bytes of the window are still to come from elsewhere than the cache: somebody waits for them. */
   get isWaiting(): boolean {
     const [first] = this.#window;
     if (first === undefined || first.start >= first.end) return false;
     const block = Math.floor(first.start / this.blockSizeBytes);
-    if (this.#blocks[block] === MISSING) return true;
+    if (this.blocks.at(block) === MISSING) return true;
     for (const { requestId, source } of this.requests)
-      if (source === 'origin' && this.#blocks[block] === requestId) return true;
+      if (source !== 'cache' && this.blocks.at(block) === requestId) return true;
     return false;
   }
 
-  /** The first run of blocks within the window that `source` is to be asked for, at most `mostBytes` long; or null. */
-  next(source: Source, mostBytes: number): BlockRange | null {
-    if (!this.#mayHave[source]) return null;
-    const wanted = source === 'cache' ? HELD : MISSING;
+  /** The first run of blocks within the window, before the byte `end`, that `source` is to be asked for, at most `mostBytes` long; or null. */
+  next(source: Source, mostBytes: number, end = Infinity): BlockRange | null {
+    const kind = source === 'cache' ? 'held' : 'missing';
+    if (!this.#mayHave[kind]) return null;
     for (const range of this.#window) {
-      const blocks = this.#nextWithin(range, wanted, mostBytes);
+      const part = range.end <= end ? range : { start: range.start, end };
+      const blocks = this.#nextWithin(part, kind === 'held' ? HELD : MISSING, mostBytes);
       if (blocks !== null) return blocks;
     }
-    this.#mayHave[source] = false;
+    if (end === Infinity) this.#mayHave[kind] = false;
     return null;
+  }
+
+  #heldMs(): number {
+    const sound = byteAtSeconds(this.track, 0);
+    const gap = this.blocks.endOfRun(HELD, Math.floor(sound / this.blockSizeBytes), this.blocks.count);
+    return secondsAtByte(this.track, gap * this.blockSizeBytes) * 1000;
   }
 
   #look(window: readonly ByteRange[]): void {
     this.#window = window;
-    this.#mayHave.cache = this.#mayHave.origin = true;
-  }
-
-  #put(block: number, state: typeof HELD | typeof MISSING): void {
-    this.#blocks[block] = state;
-    this.#mayHave[state === HELD ? 'cache' : 'origin'] = true;
+    this.#mayHave.held = this.#mayHave.missing = true;
   }
 
   #nextWithin(range: ByteRange, wanted: number, mostBytes: number): BlockRange | null {
     // A range with nothing in it lies within a block all the same.
     if (range.start >= range.end) return null;
-    const rangeEnd = Math.min(Math.ceil(range.end / this.blockSizeBytes), this.#blocks.length);
-    let first = Math.floor(range.start / this.blockSizeBytes);
-    while (first < rangeEnd && this.#blocks[first] !== wanted) first += 1;
+    const rangeEnd = Math.min(Math.ceil(range.end / this.blockSizeBytes), this.blocks.count);
+    const first = this.blocks.find(wanted, Math.floor(range.start / this.blockSizeBytes), rangeEnd);
     if (first >= rangeEnd) return null;
-    const furthest = Math.min(rangeEnd, first + Math.max(1, Math.floor(mostBytes / this.blockSizeBytes)));
-    let end = first;
-    while (end < furthest && this.#blocks[end] === wanted) end += 1;
-    return { first, end };
+    const most = Math.max(1, Math.floor(mostBytes / this.blockSizeBytes));
+    return { first, end: this.blocks.endOfRun(wanted, first, Math.min(rangeEnd, first + most)) };
   }
 }
 
@@ -256,8 +292,4 @@ export function isSameBytes(a: Track, b: Track): boolean {
   return (
     a.id === b.id && a.revision === b.revision && a.sizeBytes === b.sizeBytes && a.contentId === b.contentId
   );
-}
-
-function isHeld(held: Uint8Array | null, block: number): boolean {
-  return (((held?.[block >> 3] ?? 0) >> (block & 7)) & 1) === 1;
 }

@@ -20,7 +20,7 @@ async function prefetching(world: FetcherWorld, next = two): Promise<FetcherWorl
   await world.clock.advance(2_000);
   world.fetcher.want('next', next, 'prefetch');
   await world.clock.advance(100);
-  world.fetcher.movePlayhead('p1', 5);
+  world.fetcher.movePlayhead('p1', 5, true);
   return world;
 }
 
@@ -117,7 +117,7 @@ describe('the fetcher', () => {
     await world.clock.advance(10);
     world.play('p1', one);
     await world.clock.advance(30);
-    world.fetcher.movePlayhead('p1', 5);
+    world.fetcher.movePlayhead('p1', 5, true);
     world.onGiveUp = () => world.fetcher.abandon('next');
     await world.clock.advance(1_000);
     assert.ok(world.givenUp.has('p1'));

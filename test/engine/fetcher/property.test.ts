@@ -147,7 +147,7 @@ class Listening {
         return;
       }
       case 'nearEnd':
-        if (this.#play !== null) fetcher.movePlayhead(this.#play.playId, 5);
+        if (this.#play !== null) fetcher.movePlayhead(this.#play.playId, 5, true);
         return;
       case 'damage': {
         const { contentId, id, revision } = TRACKS[taken.track]!;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { FetchAction, FetchEvent } from '../../../src/engine/policy/fetchMessages';
 import { FetchPolicy } from '../../../src/engine/policy/fetchPolicy';
 import { PROFILES } from '../../../src/engine/policy/limits';
+import { lineOf } from '../../support/transcript';
 import { makeTrack } from '../../support/world';
 
 const KiB = 1024;
@@ -29,6 +30,13 @@ function line(action: FetchAction): string {
       return `give up ${action.playId}: ${action.message}`;
     case 'wakeAt':
       return `wake at ${action.atMs}`;
+    case 'findPeers':
+    case 'askPeer':
+    case 'dropPeer':
+    case 'ban':
+    case 'emergency':
+    case 'start':
+      return lineOf(action);
   }
 }
 
@@ -161,7 +169,12 @@ describe('the fetch policy', () => {
     purpose: 'prefetch',
     held: null,
   };
-  const left = (secondsLeft: number): FetchEvent => ({ type: 'playheadMoved', playId: 'p1', secondsLeft });
+  const left = (secondsLeft: number): FetchEvent => ({
+    type: 'playheadMoved',
+    playId: 'p1',
+    secondsLeft,
+    isSounding: true,
+  });
 
   it('prefetches the head of the next track into the cache when ten seconds are left', () => {
     const said = tell(wanted, ...arrived(1, 0, 4), next, left(10.5), left(9.9), ...arrived(2, 0, 1));

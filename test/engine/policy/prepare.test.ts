@@ -42,7 +42,12 @@ const came = (requestId: number, first: number, end: number): FetchEvent[] =>
 const move = (playId: string, startKiB: number, endKiB: number): FetchEvent => ({
   ...{ type: 'windowMoved', playId, window: { start: startKiB * KiB, end: endKiB * KiB } },
 });
-const left = (secondsLeft: number): FetchEvent => ({ type: 'playheadMoved', playId: 'p1', secondsLeft });
+const left = (secondsLeft: number): FetchEvent => ({
+  type: 'playheadMoved',
+  playId: 'p1',
+  secondsLeft,
+  isSounding: true,
+});
 const failed = (requestId: number, isFinal = false): FetchEvent => ({
   ...{ type: 'requestFailed', requestId, message: 'no answer', isFinal },
 });

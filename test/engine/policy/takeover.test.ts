@@ -16,7 +16,7 @@ function afterHalfAPrefetch(): (event: FetchEvent) => string[] {
   tell({ type: 'trackWanted', playId: 'p1', track: one, purpose: 'play', held: null });
   tell({ type: 'blockArrived', requestId: 1, block: 0 });
   tell({ type: 'trackWanted', playId: 'n', track: next, purpose: 'prefetch', held: null });
-  tell({ type: 'playheadMoved', playId: 'p1', secondsLeft: 5 });
+  tell({ type: 'playheadMoved', playId: 'p1', secondsLeft: 5, isSounding: true });
   for (const block of [0, 1, 2, 3]) tell({ type: 'blockArrived', requestId: 2, block });
   return tell;
 }

@@ -1,0 +1,39 @@
+// The emergency: the sound is about to stop for want of bytes. Uploads stand meanwhile, and nothing is spared. Only while it
+// sounds, not before the first sound, and not where the buffer reaches the track's end. Source: Kreitz & Niemelä 2010.
+import { DONE } from './blockStates';
+import { secondsAtByte } from './pace';
+import type { FetchAction } from './fetchMessages';
+import type { PeerLimits } from './peerLimits';
+import type { Wanted } from './wanted';
+
+/** Whether there is one. */
+export class Emergency {
+  readonly #limits: PeerLimits;
+  #isOn = false;
+
+  constructor(limits: PeerLimits) {
+    this.#limits = limits;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Looks at the plays. Returns what is to be said where it begins or is over. */
+  update(plays: readonly Wanted[], nowMs: number): FetchAction[] {
+    const { emergencyMs, emergencyOverMs } = this.#limits;
+    const leastMs = this.#isOn ? emergencyOverMs : emergencyMs;
+    const isOn = plays.some((play) => play.playhead.isSounding && bufferedMs(play, nowMs) < leastMs);
+    if (isOn === this.#isOn) return [];
+    this.#isOn = isOn;
+    return [{ type: 'emergency', isOn }];
+  }
+}
+
+/** What the page has from the playhead on without a gap, in milliseconds; Infinity where it reaches the end. */
+export function bufferedMs({ track, blocks, blockSizeBytes, playhead }: Wanted, nowMs: number): number {
+  const at = playhead.byte(nowMs);
+  const gap = blocks.endOfRun(DONE, Math.floor(at / blockSizeBytes), blocks.count);
+  if (gap >= blocks.count) return Infinity;
+  return Math.max(0, secondsAtByte(track, gap * blockSizeBytes) - playhead.seconds(nowMs)) * 1000;
+}
