@@ -46,7 +46,10 @@ async function main(): Promise<void> {
 }
 
 function frame(at: number): Uint8Array {
-  return encodeFrame({ type: 'bytes', playId: 'play', start: at * MESSAGE_BYTES, source: 'cache', bytes }, UTF8);
+  return encodeFrame(
+    { type: 'bytes', playId: 'play', start: at * MESSAGE_BYTES, source: 'cache', bytes },
+    UTF8,
+  );
 }
 
 function framesCounter(): Count {

@@ -51,6 +51,7 @@ export class CoverFiles implements CoverStore {
   /** Their lengths in bytes, by id. */
   readonly #pictures: LRUCache<string, number>;
   #loading: Promise<void> | null = null;
+  #isClosed = false;
 
   constructor({ folder, onProblem, mostBytes = MOST_BYTES }: CoverFilesOptions) {
     this.#folder = folder;
@@ -91,10 +92,16 @@ export class CoverFiles implements CoverStore {
 
   async keep(key: string, cover: Cover | Pick<Cover, 'id'> | null): Promise<void> {
     await this.#load();
-    if (key.length > LONGEST_KEY) return;
+    if (key.length > LONGEST_KEY || this.#isClosed) return;
     if (cover !== null && 'bytes' in cover && !(await this.#write(cover))) return;
     this.#tracks.set(key, { id: cover?.id ?? null });
     this.#index.save(this.#rows);
+  }
+
+  /** Keeps nothing from now on. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#index.close();
   }
 
   /** Writes what waits to be written. */

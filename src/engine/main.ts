@@ -96,7 +96,7 @@ async function main(): Promise<void> {
         describeProcess,
         originKey,
         deleteData: async (tell) => {
-          await Promise.allSettled([session.close(), statistics.close(), store?.close()]);
+          await Promise.allSettled([session.close(), statistics.close(), covers.close(), store?.close()]);
           tell(await deleteOwnData(storage));
           await exit();
         },

@@ -7,6 +7,7 @@ import { DEMO_FOLDER } from '../shared/demoAlbum';
 /** Files and folders by their names. Whatever else lies there isn't Starling's own. */
 const OWN_DATA = [
   'cache',
+  'covers',
   'indexes',
   'session.json',
   'session.last-good.json',

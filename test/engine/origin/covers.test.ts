@@ -1,7 +1,7 @@
 // Covers as players get them: out of files, over HTTP, and kept on disk.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { symlink, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CoverFiles } from '../../../src/engine/coverFiles';
@@ -252,6 +252,14 @@ describe('Covers on disk', () => {
     await covers.keep('c', c);
     assert.deepEqual(await covers.held(), [c.id, a.id]);
     assert.equal(await covers.read(b.id), null);
+  });
+
+  it('are kept no more once they are to be deleted', async () => {
+    const covers = open();
+    await covers.close();
+    await covers.keep('one', some([255, 0, 0]));
+    await covers.flush();
+    assert.deepEqual(await readdir(home.root), []);
   });
 
   it('are missing where they are damaged, and so is a damaged index', async () => {
