@@ -21,7 +21,10 @@ export const AUTOMATIC_CAP_BYTES = 100_000_000;
 export const OTHER_PARTS = {
   statistics: NO_STATISTICS,
   saveStatistics: () => undefined,
-  deleteData: (tell) => Promise.resolve(tell(null)),
+  deleteData: (tell) => {
+    tell(null);
+    return Promise.resolve();
+  },
   automaticCapBytes: AUTOMATIC_CAP_BYTES,
   describeProcess: () => ({ nodeVersion: 'v24', pid: 1, uptimeSeconds: 2, memoryBytes: 3 }),
 } satisfies Partial<EngineParts>;

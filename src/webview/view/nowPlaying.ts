@@ -5,7 +5,6 @@ import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
 import { controls, volumeControl } from './controls';
 import './coverTile';
-import { codicon } from './icons';
 import type { LivePlay } from './live';
 import './sourceLine';
 

@@ -104,10 +104,7 @@ export const NOW_PLAYING_STYLES = css`
   /* Low and wide, as a panel is: all in one line. */
   @media (min-width: 520px) and (max-height: 229px) {
     .now-playing {
-      grid-template: 'cover names sound' auto / auto minmax(0, 2fr) minmax(
-          0,
-          3fr
-        );
+      grid-template: 'cover names sound' auto / auto minmax(0, 2fr) minmax(0, 3fr);
       align-items: center;
     }
     .sound starling-seek-bar {
