@@ -53,7 +53,8 @@ export const QUEUE_STYLES = css`
   .queue li:has(> [aria-current]) .row-length {
     color: inherit;
   }
-  button.row:focus-visible {
+  /* Above what the current row has: its outline is not to be seen in most themes. */
+  .queue button.row:focus-visible {
     outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
   }
   .row .codicon {
