@@ -32,7 +32,7 @@ describe('A window in which music plays', function () {
     closing.push(origin.close);
     const vscode = await openVSCode({
       suite: null,
-      settings: { 'starling.origin': origin.url },
+      settings: { 'starling.servers': [origin.url] },
       env: {},
       onPage: () => Promise.resolve(),
     });

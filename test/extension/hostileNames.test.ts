@@ -14,8 +14,8 @@ import {
   statusItem,
 } from '../support/workbench';
 
-/** A part of each title that is interpreted somewhere, and what it would have made there. */
-const TITLES = ['<script>', '[Click me]'];
+/** The beginning of each title that is interpreted somewhere, and what it would have made there. */
+const TITLES = ['<img src', '[Click me]'];
 const MADE =
   'img, script, svg[onload], [data-href*="closeWindow"], [href*="closeWindow"], .codicon-trash, .codicon-sync';
 

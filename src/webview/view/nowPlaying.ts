@@ -48,6 +48,7 @@ function trackLines(player: PlayerView, live: LivePlay): TemplateResult | typeof
       .source=${live.source}
       .sound=${player.sound}
       .isElsewhere=${player.isElsewhere}
+      .lastKnown=${player.positionSeconds}
       .mediaInfo=${player.mediaInfo}
     ></starling-source>
   </div>`;

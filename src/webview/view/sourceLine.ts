@@ -26,6 +26,8 @@ export class SourceLine extends LitElement {
   @property({ attribute: false }) source: () => SoundSource | null = () => null;
   @property({ attribute: false }) sound: SoundState = 'silent';
   @property({ attribute: false }) isElsewhere = false;
+  /** Where the track stands as far as the engine knows, in seconds: another place may come from elsewhere. */
+  @property({ attribute: false }) lastKnown = 0;
   @property({ attribute: false }) mediaInfo: MediaInfo | null = null;
   @state() private shown: SoundSource | null = null;
   readonly #watch = new SecondsWatch(this, () => {
