@@ -16,7 +16,7 @@ export const RUNNERS = [
   {
     name: 'check',
     about: 'types, rules, arrows between rooms, unused code, format',
-    limitMinutes: 8,
+    limitMinutes: 12,
     files: [],
     timeoutMs: 0,
   },
@@ -24,21 +24,21 @@ export const RUNNERS = [
   {
     name: 'unit',
     about: 'in Node',
-    limitMinutes: 6,
+    limitMinutes: 12,
     files: ['out/test/{shared,engine,server,demo,host,fixtures,webview/decoding}/**/*.test.cjs'],
     timeoutMs: 10_000,
   },
   {
     name: 'page',
     about: 'the page in a Chromium, with sound',
-    limitMinutes: 10,
+    limitMinutes: 20,
     files: ['out/test/webview/*.test.cjs'],
     timeoutMs: 60_000,
   },
   {
     name: 'extension',
     about: 'the extension in a VS Code',
-    limitMinutes: 12,
+    limitMinutes: 15,
     files: ['out/test/extension/*.test.cjs'],
     timeoutMs: 180_000,
     needsCodeServer: true,
