@@ -114,9 +114,21 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
     libraryRows: () => libraryRows(open().page).allInnerTexts(),
     clickRow: (label: string) => libraryRow(open().page, label).click({ timeout: PATIENCE_MS }),
     pressOnRow: async ({ label, button: name }: { label: string; button: string }) => {
-      const row = libraryRow(open().page, label);
-      await row.hover({ timeout: PATIENCE_MS });
-      await row.getByRole('button', { name, exact: true }).click({ timeout: PATIENCE_MS });
+      const { page } = open();
+      const row = libraryRow(page, label);
+      const pressed = row.getByRole('button', { name, exact: true });
+      // A row that is drawn anew under a pointer that stands still has no buttons.
+      for (let tries = 10; tries > 0; tries--) {
+        await page.mouse.move(640, 300);
+        await row.hover({ timeout: PATIENCE_MS });
+        try {
+          await pressed.click({ timeout: tries > 1 ? PATIENCE_MS / 10 : PATIENCE_MS });
+          return;
+        } catch (error) {
+          // Survived while there are tries left.
+          if (tries === 1) throw error;
+        }
+      }
     },
     welcomes: () => open().page.locator('.welcome-view-content').allInnerTexts(),
     status: () => statusItem(open().page).getAttribute('aria-label', { timeout: PATIENCE_MS }),

@@ -24,6 +24,7 @@ const SOURCES: Readonly<Record<SoundSource, Said>> = {
 @customElement('starling-source')
 export class SourceLine extends LitElement {
   @property({ attribute: false }) source: () => SoundSource | null = () => null;
+  @property({ attribute: false }) trackId = '';
   @property({ attribute: false }) sound: SoundState = 'silent';
   @property({ attribute: false }) isElsewhere = false;
   /** Where the track stands as far as the engine knows, in seconds: another place may come from elsewhere. */
@@ -31,7 +32,8 @@ export class SourceLine extends LitElement {
   @property({ attribute: false }) mediaInfo: MediaInfo | null = null;
   @state() private shown: SoundSource | null = null;
   readonly #watch = new SecondsWatch(this, () => {
-    this.shown = this.source();
+    // Where nothing has come from yet, after a seek, the last is as good as known.
+    this.shown = this.source() ?? this.shown;
   });
 
   override connectedCallback(): void {
@@ -49,6 +51,7 @@ export class SourceLine extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('trackId')) this.shown = null;
     if (changed.has('sound')) this.#watch.follow(this.sound === 'sounding');
     this.#watch.look();
   }
