@@ -46,7 +46,7 @@ function trackLines(player: PlayerView, live: LivePlay): TemplateResult | typeof
     <div class="album" title=${album}>${album}</div>
     <starling-source
       .source=${live.source}
-      .trackId=${player.track?.id ?? ''}
+      .trackId=${track.id}
       .sound=${player.sound}
       .isElsewhere=${player.isElsewhere}
       .lastKnown=${player.positionSeconds}
