@@ -39,14 +39,14 @@ export function nowPlaying({ player, picture, actions, live }: NowPlayingOptions
 /** Names are hostile text, and may be as long as their file: cut by the style, whole in the tooltip. */
 function trackLines(player: PlayerView, live: LivePlay): TemplateResult | typeof nothing {
   if (player.track === null) return nothing;
-  const { title, artist, album } = player.track;
+  const { id, title, artist, album } = player.track;
   return html`<div class="names">
     <div class="title" title=${title}>${title}</div>
     <div class="artist" title=${artist}>${artist}</div>
     <div class="album" title=${album}>${album}</div>
     <starling-source
       .source=${live.source}
-      .trackId=${track.id}
+      .trackId=${id}
       .sound=${player.sound}
       .isElsewhere=${player.isElsewhere}
       .lastKnown=${player.positionSeconds}
