@@ -20,7 +20,7 @@ const KILLED_AT_SECOND = 3;
 const BUFFERED_SECONDS = DECODED_AHEAD_SECONDS + (AHEAD_BYTES + IN_FLIGHT_BYTES) / WAVE_BYTES_PER_SECOND;
 /** Nobody has this second of the track when the engine is killed. */
 const LATE_SECOND = KILLED_AT_SECOND + Math.ceil(BUFFERED_SECONDS) + 5;
-/** How far from where it stopped it may go on. Source: issue 3. */
+/** How far from where it stopped it may go on. */
 const TOLERANCE_SECONDS = 2;
 
 describe('What is killed while music plays', function () {
