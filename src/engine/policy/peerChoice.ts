@@ -1,7 +1,8 @@
 // Of whom a block is asked: of the peer that is expected to deliver it first, by what is outstanding there and by the rate
 // that it has shown. Source: Kreitz & Niemelä 2010.
 import type { PeerLimits } from './peerLimits';
-import { hasBlock, type Peer, type Peers } from './peers';
+import { hasBlock } from './haveMap';
+import type { Peer, Peers } from './peers';
 import { sizeOf, type Requests } from './requests';
 import type { Wanted } from './wanted';
 

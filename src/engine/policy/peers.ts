@@ -1,4 +1,5 @@
 // The peers that are connected: what each has, what is under way from it, and how it has done so far.
+import { hasBlock } from './haveMap';
 import { Estimate } from './estimate';
 import type { PeerLimits } from './peerLimits';
 import type { Request } from './wanted';
@@ -165,11 +166,6 @@ export class Peers {
     providers.peers.splice(providers.peers.indexOf(peer), 1);
     if (providers.peers.length === 0) this.#providers.delete(contentId);
   }
-}
-
-/** Whether a have-map has a block. */
-export function hasBlock(map: Uint8Array, block: number): boolean {
-  return (((map[block >> 3] ?? 0) >> (block & 7)) & 1) === 1;
 }
 
 /** Counts the blocks of a map in or out. Returns how many there are. */
