@@ -4,6 +4,7 @@
 // before each, as only then the first sound is the new track's.
 //   ROUNDS=n         default 20: about a quarter of an hour
 //   DELAYS_MS=0,20   default 0,20,50
+import type { Locator, Page } from 'playwright-core';
 import { openVSCode, type OpenVSCode } from '../test/support/vscodeHosts';
 import { openStarling, PATIENCE_MS, playerFrame } from '../test/support/workbench';
 import { median, report, SEED, type Row } from './contest';
@@ -16,9 +17,9 @@ import { rowsOf, stepsOf } from './latency/tables';
 const ROUNDS = Number(process.env['ROUNDS'] ?? 20);
 /** One-way delays of the line to the origin, in milliseconds. */
 const DELAYS_MS = (process.env['DELAYS_MS'] ?? '0,20,50').split(',').map(Number);
-/** The view is made so high that it shows one page of the queue. */
+/** A row of the queue, and more than what there is beside it: the view is made so high that it shows a page of the queue. */
 const ROW_PIXELS = 22;
-const BESIDE_QUEUE_PIXELS = 162;
+const BESIDE_QUEUE_PIXELS = 300;
 
 async function main(): Promise<void> {
   const music = await serveMusic({ pages: DELAYS_MS.length, playsOnPage: ROUNDS + 1 });
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     await openStarling(page);
     const list = playerFrame(page).getByRole('list', { name: 'Queue' });
     await list.waitFor({ timeout: PATIENCE_MS });
+    await showRows(page, list, music.rowsOnPage);
     const listener = new Listener({ page, list, music });
     await listener.begin();
     const series = await measureAll(listener, music);
@@ -50,6 +52,18 @@ async function main(): Promise<void> {
     await vscode?.close();
     await music.close();
   }
+}
+
+/** Closes the library below, and makes the window as high as it takes for the queue to show so many rows. */
+async function showRows(page: Page, list: Locator, rows: number): Promise<void> {
+  await page.getByRole('button', { name: 'Library Section' }).click();
+  await page.waitForTimeout(500);
+  const size = page.viewportSize();
+  const height = await list.evaluate((element) => element.parentElement?.clientHeight ?? 0);
+  if (size === null || height === 0) throw new Error('The queue has no height.');
+  const missing = rows * ROW_PIXELS - height;
+  await page.setViewportSize({ width: size.width, height: size.height + missing });
+  await page.waitForTimeout(500);
 }
 
 async function measureAll(listener: Listener, music: Music): Promise<Series[]> {

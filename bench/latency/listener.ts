@@ -48,9 +48,10 @@ export class Listener {
   async turnTo(format: string, page: number): Promise<void> {
     const { list, music } = this.#options;
     this.#firstRow = music.firstRow(format, page);
-    await list.evaluate((queue, row) => {
-      const rowPixels = queue.firstElementChild?.getBoundingClientRect().height ?? 0;
-      queue.scrollTop = Math.ceil(row * rowPixels);
+    await list.evaluate((rows, row) => {
+      const queue = rows.parentElement;
+      const rowPixels = rows.firstElementChild?.getBoundingClientRect().height ?? 0;
+      if (queue !== null) queue.scrollTop = Math.ceil(row * rowPixels);
     }, this.#firstRow);
     await pause(TURNED_MS);
   }
@@ -109,7 +110,7 @@ export class Listener {
     const touched = new Set(await this.#instruments.touched());
     const { music } = this.#options;
     for (let row = this.#firstRow + PREPARED_ROWS; row < this.#firstRow + music.rowsOnPage; row++)
-      if (!touched.has(music.tracks[row]?.id ?? '')) return row;
+      if (![...touched].some((id) => id.endsWith(music.tracks[row]?.id ?? ''))) return row;
     throw new Error('Every row of this page was played.');
   }
 
@@ -125,7 +126,7 @@ export class Listener {
   }
 
   #row(row: number): Locator {
-    return this.#options.list.locator(':scope > li').nth(row).locator('button');
+    return this.#options.list.locator(`li[aria-posinset="${row + 1}"] .row`);
   }
 
   async #press(name: string): Promise<void> {

@@ -32,10 +32,10 @@ export async function serveMusic(need: { pages: number; playsOnPage: number }): 
   const rowsOnPage = PREPARED_ROWS + need.playsOnPage * ROWS_A_PLAY + 4;
   const pressings = [mp3Pressing(), await oggPressing()];
   const [folder, index] = [await musicFolder({}), await musicFolder({})];
-  let number = 1_000;
+  let number = FIRST_NUMBER;
   for (const { extension, file } of pressings)
     for (let row = 0; row < rowsOnPage * need.pages; row++) {
-      const title = `Track ${number++}`;
+      const title = titleOf(number++);
       await folder.put(`${title}.${extension}`, file(title));
     }
   const library = await MusicLibrary.open({
@@ -50,13 +50,16 @@ export async function serveMusic(need: { pages: number; playsOnPage: number }): 
   await server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.server.address() as AddressInfo;
   const proxy = await startDelayingProxy(`http://127.0.0.1:${port}/`);
-  const formats = pressings.map(({ extension }) => extension);
+  const formats: readonly string[] = pressings.map(({ extension }) => extension);
   return {
     url: proxy.url,
     formats,
     rowsOnPage,
     tracks: library.tracks,
-    firstRow: (format, page) => (formats.indexOf(format as 'mp3') * need.pages + page) * rowsOnPage,
+    firstRow: (format, page) => {
+      const number = FIRST_NUMBER + (formats.indexOf(format) * need.pages + page) * rowsOnPage;
+      return library.tracks.findIndex(({ title }) => title === titleOf(number));
+    },
     urlOf: ({ id, revision }) =>
       new URL(`tracks/${encodeURIComponent(id)}?revision=${encodeURIComponent(revision)}`, proxy.url).href,
     setDelay: proxy.setDelay,
@@ -68,6 +71,13 @@ export async function serveMusic(need: { pages: number; playsOnPage: number }): 
       await folder.remove();
     },
   };
+}
+
+/** The tracks' numbers have four digits, so that they are in order in every collation. */
+const FIRST_NUMBER = 1_000;
+
+function titleOf(number: number): string {
+  return `Track ${number}`;
 }
 
 /** Resolves when content ids and media info are known of all: an origin that has run for a while. */
