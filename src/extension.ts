@@ -21,7 +21,7 @@ import {
 import { searchAndPlay } from './host/searchAndPlay';
 import { StatusBar } from './host/statusBar';
 import { DEMO_FOLDER } from './shared/demoAlbum';
-import type { Intent } from './shared/messages';
+import type { Intent } from './shared/intents';
 
 export type { StarlingApi } from './host/api';
 
@@ -35,6 +35,8 @@ const COMMANDS: Readonly<Record<string, () => Intent>> = {
   'starling.next': () => ({ kind: 'next' }),
   'starling.previous': () => ({ kind: 'previous' }),
   'starling.stop': () => ({ kind: 'stop' }),
+  'starling.clearQueue': () => ({ kind: 'clearQueue' }),
+  'starling.undoQueue': () => ({ kind: 'undoQueue' }),
   'starling.volumeUp': () => ({ kind: 'changeVolume', by: VOLUME_STEP }),
   'starling.volumeDown': () => ({ kind: 'changeVolume', by: -VOLUME_STEP }),
   'starling.toggleMute': () => ({ kind: 'toggleMute' }),

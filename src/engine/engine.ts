@@ -4,14 +4,8 @@
 // Clients (hosts with their pages) attach and send messages; session events make snapshots, which go to every client; a
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
-import type {
-  HostMessage,
-  Intent,
-  LibraryIntent,
-  LogMessage,
-  PageMessage,
-  RestoreMessage,
-} from '../shared/messages';
+import type { Intent, LibraryIntent } from '../shared/intents';
+import type { HostMessage, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { Browses } from './browses';
 import { Clients, type Client } from './clients';

@@ -2,12 +2,12 @@
 import * as v from 'valibot';
 import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
 import { MOST_PICKS } from '../shared/library';
+import { MOST_QUEUED } from '../shared/intents';
 import {
   LONGEST_ADDRESS,
   LONGEST_QUERY,
   MOST_COVERS_WANTED,
   MOST_ORIGINS,
-  MOST_QUEUED,
   type HostMessage,
 } from '../shared/messages';
 import { EntryIdFormat, PlayFormat, RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';

@@ -1,6 +1,6 @@
 // The player's state as it comes from outside: from the session file, and from a host whose engine was lost.
 import * as v from 'valibot';
-import { MOST_QUEUED } from '../shared/messages';
+import { MOST_QUEUED } from '../shared/intents';
 import { entryIdOf, type QueueEntry, type Snapshot } from '../shared/snapshot';
 import { checkMediaInfo, TRACK_PROPERTIES } from './origin/catalogueFormat';
 

@@ -1,12 +1,11 @@
 // The player as one window sees it: joins engine, view, status bar and commands, and shows what the engine says.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Intent, LibraryIntent } from '../shared/intents';
 import type {
   CoverWantedMessage,
   EngineMessage,
-  Intent,
   IntentMessage,
-  LibraryIntent,
   LibraryIntentMessage,
   PageMessage,
   SearchMessage,
@@ -17,6 +16,7 @@ import type {
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
 import type { Statistics } from '../shared/statistics';
 import type { Track } from '../shared/track';
+import { showContextKeys } from './contextKeys';
 import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
 import { LastWords } from './lastWords';
@@ -271,10 +271,7 @@ export class Player {
   }
 
   #show(snapshot: Snapshot): void {
-    const hasTrack = snapshot.current !== null;
-    // What can't do anything now is shown as such in the palette, instead of failing.
-    if (hasTrack !== (this.#snapshot.current !== null))
-      void vscode.commands.executeCommand('setContext', 'starling.hasTrack', hasTrack);
+    showContextKeys(this.#snapshot, snapshot);
     this.#snapshot = snapshot;
     this.#tellFirst();
     this.#options.statusBar.show(snapshot);

@@ -1,7 +1,8 @@
 // The player as the listener and the host meet it: what the view shows, what can be asked for in the page, what the host says.
 // The host owns queue and wishes; the page owns only what sounds. Each click changes what the page goes by
 // (wishedSnapshot.ts), is told the engine as an intent, and is performed at once (performer.ts).
-import type { Intent, PageMessage, QueueIntent, SoundSettings, ToPlayerMessage } from '../shared/messages';
+import type { Intent, QueueIntent } from '../shared/intents';
+import type { PageMessage, SoundSettings, ToPlayerMessage } from '../shared/messages';
 import type { MediaInfo } from '../shared/mediaInfo';
 import { entryIdOf, entryOf, nextTrack, playOf, previousTrack, trackBeside } from '../shared/snapshot';
 import type { QueueEntry, Snapshot, SoundState } from '../shared/snapshot';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseHostMessage } from '../../src/engine/hostMessages';
 import { parseSnapshot } from '../../src/engine/snapshotFormat';
-import { MOST_QUEUED } from '../../src/shared/messages';
+import { MOST_QUEUED } from '../../src/shared/intents';
 import { EMPTY_SNAPSHOT } from '../../src/shared/snapshot';
 import { makeTrack } from '../support/world';
 

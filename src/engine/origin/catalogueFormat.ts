@@ -1,6 +1,6 @@
 // The catalogue as a Starling origin sends it.
 import * as v from 'valibot';
-import { MOST_QUEUED } from '../../shared/messages';
+import { MOST_QUEUED } from '../../shared/intents';
 import { cleanName } from '../../shared/names';
 import type { Track } from '../../shared/track';
 import { fitsInto, MediaInfoFormat } from './mediaInfoFormat';

@@ -3,7 +3,7 @@
 // At first the queue is the whole catalogue and follows it: a folder that was just opened is played by one click, and what comes
 // into it is there. With the first change it is the listener's own: nothing comes in or goes by itself any more, only names are
 // brought up to date. An own queue that is empty is the whole catalogue again as soon as somebody presses Play.
-import { MOST_QUEUED, type QueueIntent } from '../../shared/messages';
+import { MOST_QUEUED, type QueueIntent } from '../../shared/intents';
 import { currentTrack, entryIdOf, playOrder, type QueueEntry, type Snapshot } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 import type { Catalogue } from './catalogue';

@@ -1,6 +1,6 @@
 // The session: queue, current play, position and what the listener wants, as a pure reducer. Hosts send intents and
 // show snapshots; nobody else holds a second copy.
-import type { Intent } from '../../shared/messages';
+import type { Intent } from '../../shared/intents';
 import {
   currentTrack,
   entryOf,

@@ -1,6 +1,6 @@
 // The session as it stands: the snapshot, and what is only needed to take it on: the catalogue to choose from, chance, and the
 // states that can be gone back to.
-import type { Intent } from '../../shared/messages';
+import type { Intent } from '../../shared/intents';
 import type { Snapshot } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 import { Catalogue } from './catalogue';

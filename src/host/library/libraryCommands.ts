@@ -1,7 +1,7 @@
 // What can be done with rows of the library: the commands of their buttons and menus.
 import * as vscode from 'vscode';
 import { MOST_PICKS, type LibraryPick } from '../../shared/library';
-import type { LibraryIntent } from '../../shared/messages';
+import type { LibraryIntent } from '../../shared/intents';
 import type { Player } from '../player';
 import { nodeOf, type LibraryPlace } from './libraryPlaces';
 

@@ -1,4 +1,4 @@
-import type { QueueIntent } from '../../shared/messages';
+import type { QueueIntent } from '../../shared/intents';
 import type { QueueEntry } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 

@@ -1,7 +1,7 @@
 // What a listener does to the queue, as stories: a library of six tracks, and a session that is taken through intents.
 import assert from 'node:assert/strict';
 import { StandingSession } from '../../../src/engine/session/standingSession';
-import type { Intent } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
 import { EMPTY_SNAPSHOT, entryIdOf, nextTrack, playOrder, type Snapshot } from '../../../src/shared/snapshot';
 import { makeTrack } from '../../support/world';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { StandingSession } from '../../../src/engine/session/standingSession';
-import type { Intent } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
 import {
   currentTrack,
   EMPTY_SNAPSHOT,

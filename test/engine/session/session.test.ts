@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Catalogue } from '../../../src/engine/session/catalogue';
 import { reduceSession, type SessionEvent } from '../../../src/engine/session/session';
-import type { Intent } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../../../src/shared/snapshot';
 import { makeTrack } from '../../support/world';
 

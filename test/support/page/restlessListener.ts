@@ -2,7 +2,7 @@
 // windows, while the engine's answers come now at once and now late. All of it by chance, from one seed.
 import type { Page } from 'playwright-core';
 import { pick, pickWeighted, type NonEmpty, type Random, type Weighted } from '../../../src/demo/random';
-import type { Intent } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
 import { pressMediaKey } from './census';
 import type { SessionEngine } from './sessionEngine';
 

@@ -1,6 +1,7 @@
 // A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
-import type { Intent, ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
+import type { ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
 import { firstWindowBytes } from '../../../src/shared/firstWindow';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';

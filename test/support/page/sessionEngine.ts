@@ -3,7 +3,7 @@ import { Catalogue } from '../../../src/engine/session/catalogue';
 import { Playhead } from '../../../src/engine/session/playhead';
 import type { PlayIds } from '../../../src/engine/session/plays';
 import { reduceSession, type SessionEvent } from '../../../src/engine/session/session';
-import type { Intent } from '../../../src/shared/messages';
+import type { Intent } from '../../../src/shared/intents';
 import type { Snapshot } from '../../../src/shared/snapshot';
 import type { FromPage } from './bridge';
 import { ScriptedEngine } from './scriptedEngine';
