@@ -37,14 +37,16 @@ const products = [
     outfile: `${folder}/fileThread.cjs`,
   })),
   { ...node, entryPoints: ['src/demo/main.ts'], outfile: 'dist/demo/demo.cjs' },
-  {
-    ...common,
-    entryPoints: ['src/webview/main.ts'],
-    outfile: 'dist/webview/page.js',
-    platform: 'browser',
-    target: 'chrome132',
-    format: 'iife',
-  },
+  ...Object.entries({ page: 'src/webview/main.ts', statistics: 'src/webview/statistics/main.ts' }).map(
+    ([name, entryPoint]) => ({
+      ...common,
+      entryPoints: [entryPoint],
+      outfile: `dist/webview/${name}.js`,
+      platform: /** @type {const} */ ('browser'),
+      target: 'chrome132',
+      format: /** @type {const} */ ('iife'),
+    }),
+  ),
 ];
 
 /** Tests find the product's sources bundled into them; packages and the built product they take from where they lie. */

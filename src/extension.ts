@@ -19,6 +19,7 @@ import {
   SOUND_SETTINGS,
 } from './host/settings';
 import { searchAndPlay } from './host/searchAndPlay';
+import { STATISTICS_VIEW_ID } from './host/statisticsView';
 import { StatusBar } from './host/statusBar';
 import { DEMO_FOLDER } from './shared/demoAlbum';
 import type { Intent } from './shared/intents';
@@ -92,6 +93,10 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     vscode.window.registerWebviewViewProvider(PLAYER_VIEW_ID, player.view, {
       webviewOptions: { retainContextWhenHidden: true },
     }),
+    vscode.window.registerWebviewViewProvider(STATISTICS_VIEW_ID, player.statisticsView),
+    vscode.commands.registerCommand('starling.showStatistics', () =>
+      vscode.commands.executeCommand(`${STATISTICS_VIEW_ID}.focus`),
+    ),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (ENGINE_SETTINGS.some((name) => change.affectsConfiguration(name))) player.sendSettings();
       if (SOUND_SETTINGS.some((name) => change.affectsConfiguration(name))) player.showSettings();

@@ -1,4 +1,5 @@
 // Reads blocks for the fetcher: from the store, and from the origin, which is checked against the manifest where there is one.
+import type { BlockReason } from '../shared/blockNotes';
 import { bytesOfBlocks, type BlockRange } from '../shared/blocks';
 import type { Track } from '../shared/track';
 import { BlockCutter } from './blockCutter';
@@ -29,7 +30,12 @@ export class BlockReads {
   readonly #parts: BlockReadsParts;
   readonly #reads = new Map<
     number,
-    { readonly abort: AbortController; readonly track: Track; readonly source: ReadSource }
+    {
+      readonly abort: AbortController;
+      readonly track: Track;
+      readonly source: ReadSource;
+      readonly reason: BlockReason;
+    }
   >();
   #origin: Origin | null = null;
 
@@ -42,9 +48,9 @@ export class BlockReads {
     this.#origin = origin;
   }
 
-  /** Where the blocks of a request come from. */
-  sourceOf(requestId: number): ReadSource {
-    return this.#reads.get(requestId)?.source ?? 'origin';
+  /** Where the blocks of a request come from, and why; null where it is over. */
+  originOf(requestId: number): { readonly source: ReadSource; readonly reason: BlockReason } | null {
+    return this.#reads.get(requestId) ?? null;
   }
 
   /** Ends a read. Nothing more comes of it. */
@@ -60,7 +66,7 @@ export class BlockReads {
 
   /** Reads blocks from the store. */
   async readCache({ requestId, track, blocks }: FetchAction & { type: 'readCache' }): Promise<void> {
-    const signal = this.#begin(requestId, track, 'cache');
+    const signal = this.#begin(requestId, { track, source: 'cache', reason: 'held' });
     const found = await this.#parts.store.read(keyOf(track, this.#origin), blocks);
     for (let at = 0; at < blocks.end - blocks.first && !signal.aborted; at++) {
       const bytes = found[at] ?? null;
@@ -73,7 +79,7 @@ export class BlockReads {
 
   /** Reads blocks from the origin. */
   async askOrigin({ requestId, track, blocks, reason }: FetchAction & { type: 'askOrigin' }): Promise<void> {
-    const signal = this.#begin(requestId, track, 'origin');
+    const signal = this.#begin(requestId, { track, source: 'origin', reason });
     try {
       await this.#readOrigin({ requestId, track, blocks, signal });
       if (!signal.aborted) this.#parts.tell({ type: 'requestDone', requestId });
@@ -91,9 +97,12 @@ export class BlockReads {
     }
   }
 
-  #begin(requestId: number, track: Track, source: ReadSource): AbortSignal {
+  #begin(
+    requestId: number,
+    read: { readonly track: Track; readonly source: ReadSource; readonly reason: BlockReason },
+  ): AbortSignal {
     const abort = new AbortController();
-    this.#reads.set(requestId, { abort, track, source });
+    this.#reads.set(requestId, { ...read, abort });
     return abort.signal;
   }
 

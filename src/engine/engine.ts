@@ -7,6 +7,7 @@
 import type { Intent, LibraryIntent } from '../shared/intents';
 import type { HostMessage, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
+import { BlockNotes } from './blockNotes';
 import { Browses } from './browses';
 import { Clients, type Client } from './clients';
 import { Covers } from './covers';
@@ -35,6 +36,7 @@ export class Engine {
   readonly #browses: Browses;
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
+  readonly #notes = new BlockNotes();
   readonly #searches: Searches;
   readonly #session: StandingSession;
   readonly #covers: Covers;
@@ -83,10 +85,11 @@ export class Engine {
       ...(policy === undefined ? {} : { policy }),
       onMediaInfo: (playId, mediaInfo) =>
         this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
-      onBlock: ({ source, isLocal, ...block }) => {
-        this.#counter.addBytes({ playId: block.playId, source, sizeBytes: block.bytes.length });
-        const message = { type: 'bytes', ...block, source: isLocal ? 'folder' : source } as const;
-        this.#clientOf(block.playId)?.send(message);
+      onBlock: ({ playId, block, start, bytes, source: read, reason, isLocal }) => {
+        this.#counter.addBytes({ playId, source: read, sizeBytes: bytes.length });
+        const source = isLocal ? 'folder' : read;
+        this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes, source });
+        this.#notes.add(playId, { block, source, reason });
       },
       onPrefetched: (block) => this.#counter.addBytes({ playId: null, ...block }),
       onGiveUp: (playId, message) => this.#giveUp(playId, message),
@@ -108,6 +111,7 @@ export class Engine {
     this.#clients.remove(client);
     this.#searches.forget(client);
     this.#covers.forget(client);
+    this.#notes.forget(client);
     this.#losePage(client);
   }
 
@@ -145,6 +149,9 @@ export class Engine {
       case 'pageHere':
         if (message.isHere) this.#greetPage(client);
         else this.#losePage(client);
+        return;
+      case 'blocksWatched':
+        this.#notes.watch(client, message.isOn);
         return;
       case 'coverWanted':
         this.#covers.want(client, message.trackIds);
@@ -292,6 +299,7 @@ export class Engine {
     if (this.#snapshot !== before) this.#parts.save(this.#snapshot);
     this.#searches.follow(this.#session.catalogue);
     this.#covers.follow(this.#snapshot);
+    this.#notes.follow(this.#snapshot);
     if (isWorthShowing(before, this.#snapshot))
       this.#clients.tellAll({ type: 'snapshot', snapshot: this.#snapshot });
     if (this.#counter.follow(before, this.#snapshot, event.type === 'restored')) this.#publishStatistics();

@@ -4,6 +4,7 @@
 // has none; for prepared plays one after the other, so that they are in nobody's way. A track with a content id is proved:
 // its manifest is had from the store or the origin, once, and what came before it is checked when it comes. Blocks that the
 // manifest doesn't vouch for are never kept, and a track whose bytes aren't the manifest's is given up by name.
+import type { BlockReason } from '../shared/blockNotes';
 import { blockSizeBytes } from '../shared/blocks';
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
@@ -25,6 +26,9 @@ export interface FetchedBlock {
   readonly start: number;
   readonly bytes: Uint8Array;
   readonly source: ReadSource;
+  readonly reason: BlockReason;
+  /** Its number in the track. */
+  readonly block: number;
   /** Whether the track lies on this machine's disk. */
   readonly isLocal: boolean;
 }
@@ -225,15 +229,24 @@ export class Fetcher {
   }
 
   #handleNow(event: FetchEvent, arrived: Uint8Array | undefined): void {
-    const source = 'requestId' in event ? this.#reads.sourceOf(event.requestId) : 'origin';
+    const origin = 'requestId' in event ? this.#reads.originOf(event.requestId) : null;
+    const { source, reason } = origin ?? { source: 'origin', reason: 'read-ahead' };
     for (const action of this.#policy.handle(event, this.#parts.clock.nowMs()))
-      this.#perform(action, { arrived, source });
+      this.#perform(action, { arrived, source, reason });
     this.#sleep.watch(this.#policy.isBusy);
   }
 
   #perform(
     action: FetchAction,
-    { arrived, source }: { arrived: Uint8Array | undefined; source: ReadSource },
+    {
+      arrived,
+      source,
+      reason,
+    }: {
+      readonly arrived: Uint8Array | undefined;
+      readonly source: ReadSource;
+      readonly reason: BlockReason;
+    },
   ): void {
     switch (action.type) {
       case 'readCache':
@@ -250,7 +263,8 @@ export class Fetcher {
         if (track === undefined || arrived === undefined) return;
         const start = action.block * blockSizeBytes(track.sizeBytes);
         const isLocal = this.#origin !== null && isUncached(track, this.#origin);
-        this.#parts.onBlock({ playId: action.playId, start, bytes: arrived, source, isLocal });
+        const { playId, block } = action;
+        this.#parts.onBlock({ playId, block, start, bytes: arrived, source, reason, isLocal });
         return;
       }
       case 'keep':

@@ -86,6 +86,7 @@ const HOST_MESSAGE = v.variant('type', [
   }),
   v.object({ type: v.literal('browse'), browseId: ID, node: LIBRARY_NODE, offset: COUNT }),
   v.object({ type: v.literal('pageHere'), isHere: v.boolean() }),
+  v.object({ type: v.literal('blocksWatched'), isOn: v.boolean() }),
   v.object({ type: v.literal('intent'), intent: INTENT }),
   v.object({ type: v.literal('libraryIntent'), intent: LIBRARY_INTENT }),
   v.object({ type: v.literal('prepare'), plays: v.pipe(v.array(PlayFormat), v.maxLength(MOST_PREPARED)) }),

@@ -194,6 +194,7 @@ export class EngineClient {
       case 'log':
       case 'mediaInfo':
       case 'rows':
+      case 'blockNotes':
       case 'statistics':
         this.#options.onMessage(message);
     }

@@ -25,6 +25,7 @@ import { PageOutbox } from './pageOutbox';
 import { PlayerView } from './playerView';
 import { Questions } from './questions';
 import { Searches } from './searches';
+import { StatisticsView } from './statisticsView';
 import type { StatusBar } from './statusBar';
 
 /** What the player is made of. */
@@ -78,6 +79,7 @@ export class Player {
     start: () => void this.#engine.start(),
     newId: randomUUID,
   });
+  readonly statisticsView: StatisticsView;
   /** What the page has listed last as prepared. */
   #prepared: readonly Play[] = [];
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
@@ -103,6 +105,12 @@ export class Player {
       onPage: (isHere) => {
         this.#greetPage(isHere);
       },
+    });
+    this.statisticsView = new StatisticsView({
+      extensionUri: options.extensionUri,
+      snapshot: () => this.#snapshot,
+      statistics: () => this.#statistics,
+      onSeen: (isOn) => this.#engine.send({ type: 'blocksWatched', isOn }),
     });
     this.#page = new PageOutbox(([first, ...others]) => {
       if (first === undefined) return;
@@ -219,6 +227,7 @@ export class Player {
     this.sendSettings();
     this.#searches.askAgain();
     this.library.askAgain();
+    if (this.statisticsView.isSeen) this.#engine.send({ type: 'blocksWatched', isOn: true });
     const { current } = this.#snapshot;
     if (current === null || !this.#isSoundingHere) {
       if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
@@ -249,6 +258,10 @@ export class Player {
         return;
       case 'statistics':
         this.#statistics = message.statistics;
+        this.statisticsView.take(message);
+        return;
+      case 'blockNotes':
+        this.statisticsView.take(message);
         return;
       case 'mediaInfo':
       case 'bytes':
@@ -275,6 +288,7 @@ export class Player {
     this.#snapshot = snapshot;
     this.#tellFirst();
     this.#options.statusBar.show(snapshot);
+    this.statisticsView.show(snapshot);
     this.#postSnapshot();
     this.#changed.fire(snapshot);
     if (snapshot.sound === 'sounding') this.#isSoundAsked = false;

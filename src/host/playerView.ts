@@ -1,5 +1,4 @@
 // The player view: the one webview, which sounds. It relays messages between the page and the engine, and decides nothing.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type {
   FromPageMessage,
@@ -8,7 +7,7 @@ import type {
   ToPageMessage,
   WordOfPage,
 } from '../shared/messages';
-import { pagePolicy, policyText } from './pagePolicy';
+import { pageHtml, pageRoot } from './pageHtml';
 
 /** What the view needs. */
 export interface PlayerViewOptions {
@@ -39,7 +38,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
   /** Called by VS Code when the view is first shown, and again after it was moved to another container. */
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
-    const root = vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'webview');
+    const root = pageRoot(this.#options.extensionUri);
     view.webview.options = { enableScripts: true, localResourceRoots: [root] };
     view.webview.onDidReceiveMessage((message: FromPageMessage) => {
       if (message.type === 'ready') this.#setPage(true);
@@ -50,7 +49,7 @@ export class PlayerView implements vscode.WebviewViewProvider {
       this.#view = null;
       this.#setPage(false);
     });
-    view.webview.html = pageHtml(view.webview, root);
+    view.webview.html = pageHtml(view.webview, root, { element: 'starling-player', script: 'page.js' });
   }
 
   /** Sends to the page, if it is there. */
@@ -70,25 +69,4 @@ export class PlayerView implements vscode.WebviewViewProvider {
     this.#isPageHere = isHere;
     this.#options.onPage(isHere);
   }
-}
-
-/** The page's skeleton. */
-function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const csp = policyText(pagePolicy({ nonce, source: webview.cspSource }));
-  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${uri('codicon.css')}">
-<title>Starling</title>
-</head>
-<body>
-<starling-player role="main"></starling-player>
-<script nonce="${nonce}" src="${uri('page.js')}"></script>
-</body>
-</html>`;
 }

@@ -1,5 +1,6 @@
 // What page, host and engine say to each other. The same messages travel over both channels: `postMessage` between page
 // and host, frames on the local socket between host and engine. One-way pushes and whole snapshots; nothing is polled.
+import type { BlockNotesMessage } from './blockNotes';
 import type { Intent, LibraryIntent } from './intents';
 import type { LibraryNode, LibraryPage, LibraryState } from './library';
 import type { MediaInfo } from './mediaInfo';
@@ -232,6 +233,12 @@ export interface CoverWantedMessage {
   readonly trackIds: readonly string[];
 }
 
+/** The window shows where the blocks of the current play come from, or no longer. */
+export interface BlocksWatchedMessage {
+  readonly type: 'blocksWatched';
+  readonly isOn: boolean;
+}
+
 /** The most pictures that a page asks for at once: of what plays, and of what comes. */
 export const MOST_COVERS_WANTED = 4;
 
@@ -252,6 +259,7 @@ export type HostMessage =
   | LibraryIntentMessage
   | DeleteDataMessage
   | CoverWantedMessage
+  | BlocksWatchedMessage
   | PageMessage;
 
 /** A line for the host's log. */
@@ -324,4 +332,5 @@ export type EngineMessage =
   | LibraryMessage
   | DataDeletedMessage
   | EngineReportMessage
+  | BlockNotesMessage
   | StatisticsMessage;

@@ -1,6 +1,7 @@
 // The whole view with the keyboard alone: Tab comes to every control, and each does by keys what it does by mouse. The
 // product's own session is behind it.
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openPageWithSession, type Harness } from '../support/page/harness';
 import type { SessionEngine } from '../support/page/sessionEngine';
@@ -74,6 +75,7 @@ describe('The view by the keyboard alone', function () {
     await tabTo('Unmute');
     await press('Enter');
     await becomes('it is heard again', () => !engine.snapshot.isMuted);
+    await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
     await tabTo('Volume');
     await press('ArrowLeft', 'ArrowLeft');
     await becomes('it is softer', () => engine.snapshot.volume < 1);
@@ -83,7 +85,7 @@ describe('The view by the keyboard alone', function () {
 
   it('searches, chooses what was found, and plays it', async () => {
     await press('/');
-    assert.equal(await focusedName(page), 'Search title, artist or album');
+    assert.equal(await focusedName(page), 'Search');
     await page.keyboard.type('Three');
     await page.getByRole('option').first().waitFor();
     await press('Enter');
@@ -117,6 +119,6 @@ async function eventually(what: string, isSo: () => boolean): Promise<void> {
   const untilMs = Date.now() + 10_000;
   while (!isSo()) {
     if (Date.now() > untilMs) throw new Error(`It never came to this: ${what}.`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(20);
   }
 }

@@ -1,4 +1,5 @@
 // What the fetch policy is told, and what it says: the driver performs the actions and feeds what happens back as events.
+import type { AskReason } from '../../shared/blockNotes';
 import type { BlockRange } from '../../shared/blocks';
 import type { ByteRange, Track } from '../../shared/track';
 import type { Purpose } from './wanted';
@@ -72,14 +73,6 @@ export type FetchEvent =
   /** The machine has slept: what the origin was asked for won't come, and why it failed before is forgotten. */
   | { readonly type: 'resumed' }
   | { readonly type: 'timer' };
-
-/**
- * Why blocks are asked for. Of a play: `head`, `read-ahead` · with peers: `in order`; `rarest`, well ahead; `urgent`: no peer
- * has it in time; `hedge`: late, and asked for twice; `late`: late, and asked for elsewhere · `prefetch`: the head of what
- * comes next · `prepare`: the first bytes of what may come.
- */
-export type AskReason =
-  'head' | 'read-ahead' | 'in order' | 'rarest' | 'urgent' | 'hedge' | 'late' | 'prefetch' | 'prepare';
 
 /** What is to be done. Requests carry the reason for them. */
 export type FetchAction =

@@ -3,7 +3,8 @@
 // playhead the rarest block comes first, so that what only one peer has is there before that peer is gone; and what lies beyond the page's
 // window goes to the cache. Of what may come: its first window, in order. Source: Kreitz & Niemelä 2010; streaming.md §3.4.
 import { MISSING } from './blockStates';
-import type { AskReason, FetchAction } from './fetchMessages';
+import type { AskReason } from '../../shared/blockNotes';
+import type { FetchAction } from './fetchMessages';
 import type { Chosen, PeerChoice, PeerChoiceParts } from './peerChoice';
 import type { Wanted } from './wanted';
 

@@ -1,6 +1,7 @@
 import { bytesOfBlocks, type BlockRange } from '../../shared/blocks';
 import { Estimate } from './estimate';
-import type { AskReason, FetchAction } from './fetchMessages';
+import type { AskReason } from '../../shared/blockNotes';
+import type { FetchAction } from './fetchMessages';
 import type { Limits } from './limits';
 import type { Peer, Peers } from './peers';
 import type { Request, Wanted } from './wanted';

@@ -22,14 +22,17 @@ export interface PageServer {
   readonly url: string;
 }
 
+/** The page of the player: its one element, and its script. */
+const PLAYER_PAGE = { element: 'starling-player', script: 'page.js' };
+
 /** Serves the built page with `theme` (a style sheet's text) as VS Code's variables and `bridge` as `acquireVsCodeApi`. */
-export async function servePage(bridge: string, theme: string): Promise<PageServer> {
+export async function servePage(bridge: string, theme: string, parts = PLAYER_PAGE): Promise<PageServer> {
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://x').pathname;
     if (name === '/') {
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.setHeader('content-security-policy', policy(request.headers.host ?? ''));
-      response.end(skeleton(bridge, theme));
+      response.end(skeleton(bridge, theme, parts));
       return;
     }
     if (name === TAP_PATH) {
@@ -62,7 +65,7 @@ function policy(host: string): string {
   );
 }
 
-function skeleton(bridge: string, theme: string): string {
+function skeleton(bridge: string, theme: string, { element, script }: typeof PLAYER_PAGE): string {
   return `<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -74,8 +77,8 @@ function skeleton(bridge: string, theme: string): string {
     <script nonce="${NONCE}">${bridge}</script>
   </head>
   <body>
-    <starling-player role="main"></starling-player>
-    <script nonce="${NONCE}" src="page.js"></script>
+    <${element} role="main"></${element}>
+    <script nonce="${NONCE}" src="${script}"></script>
   </body>
 </html>`;
 }

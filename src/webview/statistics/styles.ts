@@ -1,0 +1,111 @@
+import { css } from 'lit';
+
+/** The look of the statistics view: VS Code's own colours of charts. */
+export const STATISTICS_STYLES = css`
+  body {
+    margin: 0;
+    padding: 0;
+    color: var(--vscode-foreground);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size, 13px);
+    background: transparent;
+  }
+  starling-statistics {
+    display: block;
+    padding: 4px 12px 12px 20px;
+    line-height: 18px;
+  }
+  h1 {
+    margin: 0;
+    font-size: inherit;
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  h2 {
+    margin: 12px 0 2px;
+    font-size: 11px;
+    font-weight: 600;
+    text-transform: uppercase;
+    color: var(--vscode-sideBarSectionHeader-foreground, inherit);
+  }
+  p {
+    margin: 0;
+  }
+  .quiet {
+    color: var(--vscode-descriptionForeground);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .source-bar {
+    display: block;
+    width: 100%;
+    height: 20px;
+    margin: 6px 0;
+    border-radius: 2px;
+    outline: 1px solid var(--vscode-contrastBorder, transparent);
+    background: var(--vscode-editorWidget-border, rgb(128 128 128 / 35%));
+  }
+  .cache {
+    fill: var(--vscode-charts-green);
+    background: var(--vscode-charts-green);
+  }
+  .origin {
+    fill: var(--vscode-charts-orange);
+    background: var(--vscode-charts-orange);
+  }
+  .folder {
+    fill: var(--vscode-charts-purple);
+    background: var(--vscode-charts-purple);
+  }
+  .playhead {
+    stroke: var(--vscode-foreground);
+    stroke-width: 2px;
+    vector-effect: non-scaling-stroke;
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 12px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 5px;
+    font-variant-numeric: tabular-nums;
+  }
+  .swatch {
+    width: 9px;
+    height: 9px;
+    border-radius: 2px;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th {
+    font-weight: normal;
+    text-align: start;
+    color: var(--vscode-descriptionForeground);
+  }
+  th,
+  td {
+    padding: 1px 8px 1px 0;
+    vertical-align: top;
+  }
+  td.number,
+  th.number {
+    padding-inline-end: 0;
+    text-align: end;
+    white-space: nowrap;
+  }
+  td.span {
+    white-space: nowrap;
+  }
+`;
