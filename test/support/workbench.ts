@@ -6,7 +6,8 @@ export const PATIENCE_MS = 30_000;
 
 /** The document inside the player view. */
 export function playerFrame(page: Page): FrameLocator {
-  return page.frameLocator('iframe.webview').frameLocator('iframe');
+  // The first of the side bar's pages: the statistics view below it has one too.
+  return page.locator('iframe.webview').first().contentFrame().frameLocator('iframe');
 }
 
 /** Opens Starling's view container by a click on its icon in the activity bar. */

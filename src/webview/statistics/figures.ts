@@ -12,7 +12,12 @@ export function figures(statistics: Statistics): TemplateResult {
       <tbody>
         ${figure('Plays', String(plays))} ${figure('From the cache', shareText(playedBytes.cache, all))}
         ${figure('From origins and folders', shareText(playedBytes.origin, all))}
-        ${figure('Ran dry', `${underruns} times, in ${percentText(playsWithStutter / Math.max(1, plays))} of plays`)}
+        ${figure(
+          'Ran dry',
+          underruns === 0
+            ? 'never'
+            : `${underruns} × in ${percentText(playsWithStutter / Math.max(1, plays))} of plays`,
+        )}
       </tbody>
     </table>
     ${

@@ -22,7 +22,7 @@ export function sourceBar(picture: BlockPicture, at: number | null): TemplateRes
         ({ first, end, source }) =>
           svg`<rect class=${source} x=${first} y="0" width=${end - first} height="1"></rect>`,
       )}
-      ${at === null ? '' : svg`<line class="playhead" x1=${at * blockCount} x2=${at * blockCount} y1="0" y2="1"></line>`}
+      ${at === null ? '' : svg`<line class="playhead" x1=${at * blockCount} x2=${at * blockCount} y1="-0.2" y2="1.2"></line>`}
     </svg>
     <ul class="legend" aria-label="Sources">
       ${named.map(

@@ -43,8 +43,9 @@ export const STATISTICS_STYLES = css`
     display: block;
     width: 100%;
     height: 20px;
-    margin: 6px 0;
-    border-radius: 2px;
+    margin: 8px 0;
+    overflow: visible;
+    shape-rendering: crispEdges;
     outline: 1px solid var(--vscode-contrastBorder, transparent);
     background: var(--vscode-editorWidget-border, rgb(128 128 128 / 35%));
   }

@@ -1,0 +1,65 @@
+// The statistics view in a real VS Code: what it shows of a track is what the engine did.
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Frame, Page } from 'playwright-core';
+import { musicFolder } from '../support/musicFolder';
+import { toneWave } from '../support/toneWave';
+import { openVSCode } from '../support/vscodeHosts';
+import { originOf } from '../support/fixtureOrigin';
+import { openStarling, PATIENCE_MS, queueItem, runFromPalette } from '../support/workbench';
+
+describe('The statistics view in VS Code', function () {
+  this.timeout(180_000);
+  const closing: (() => Promise<unknown>)[] = [];
+  let page: Page;
+
+  before(async () => {
+    const folder = await musicFolder({ 'First.wav': toneWave(20), 'Second.wav': toneWave(20) });
+    const origin = await originOf(folder);
+    closing.push(origin.close);
+    const vscode = await openVSCode({
+      suite: null,
+      settings: { 'starling.servers': [origin.url] },
+      env: {},
+      onPage: () => Promise.resolve(),
+    });
+    closing.push(vscode.close);
+    ({ page } = vscode);
+    await openStarling(page);
+  });
+  after(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+
+  it('shows a track from the origin as such, and the second time as from the cache', async () => {
+    await queueItem(page, 'First').click({ timeout: PATIENCE_MS });
+    await runFromPalette(page, 'Starling: Show Statistics');
+    const view = await statisticsFrame(page);
+    await view.getByText('Origin 100 %').waitFor({ timeout: PATIENCE_MS });
+    assert.match(await view.locator('tbody').first().innerText(), /0:00–.*Origin\s+asked for at once/);
+    await queueItem(page, 'Second').click();
+    await view.getByRole('heading', { name: 'Second' }).waitFor({ timeout: PATIENCE_MS });
+    await view.getByText('Origin 100 %').waitFor({ timeout: PATIENCE_MS });
+    await queueItem(page, 'First').click();
+    await view.getByRole('heading', { name: 'First' }).waitFor({ timeout: PATIENCE_MS });
+    await view.getByText('Cache 100 %').waitFor({ timeout: PATIENCE_MS });
+    assert.match(await view.locator('tbody').first().innerText(), /Cache\s+was kept from before/);
+  });
+});
+
+/** The frame of the view, among those of all webviews. */
+async function statisticsFrame(page: Page): Promise<Frame> {
+  const untilMs = Date.now() + PATIENCE_MS;
+  while (Date.now() < untilMs) {
+    for (const frame of page.frames())
+      if (
+        (await frame
+          .locator('starling-statistics')
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    await pause(100);
+  }
+  throw new Error('The statistics view doesn’t come.');
+}
