@@ -12,12 +12,16 @@ import { BlockReads, CHANGED, type ReadSource } from './blockReads';
 import type { BlockPins, BlockStore } from './blockStore';
 import { isUncached, keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
+import { PeerReads } from './peerReads';
 import { FetchPolicy } from './policy/fetchPolicy';
 import type { Limits } from './policy/limits';
 import { isSameBytes, type Purpose } from './policy/wanted';
-import type { Clock, Origin } from './ports';
+import type { Clock, Origin, PeerLink } from './ports';
 import { Proofs, type Prove } from './proofs';
 import { SleepWatch } from './sleepWatch';
+
+/** Where blocks come from. */
+export type FetchSource = ReadSource | 'peers';
 
 /** A block of a play, for the page. */
 export interface FetchedBlock {
@@ -25,7 +29,7 @@ export interface FetchedBlock {
   /** Where it begins in the track, in bytes. */
   readonly start: number;
   readonly bytes: Uint8Array;
-  readonly source: ReadSource;
+  readonly source: FetchSource;
   readonly reason: BlockReason;
   /** Its number in the track. */
   readonly block: number;
@@ -44,12 +48,14 @@ export interface FetcherParts {
   readonly onMediaInfo: (playId: string, mediaInfo: MediaInfo | null) => void;
   readonly onBlock: (block: FetchedBlock) => void;
   /** A block has come for the cache, ahead of its play. */
-  readonly onPrefetched?: (block: { readonly source: ReadSource; readonly sizeBytes: number }) => void;
+  readonly onPrefetched?: (block: { readonly source: FetchSource; readonly sizeBytes: number }) => void;
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
   readonly warn: (text: string) => void;
   /** Whether a play misses anything, or is about to begin: after every event. */
   readonly onNeed?: (isPlayInNeed: boolean) => void;
+  /** Default: there are none. */
+  readonly peers?: PeerLink;
   /** Default: one that keeps to `limits`. */
   readonly policy?: FetchPolicy;
 }
@@ -60,6 +66,7 @@ export class Fetcher {
   readonly #policy: FetchPolicy;
   readonly #proofs: Proofs;
   readonly #reads: BlockReads;
+  readonly #peers: PeerReads;
   readonly #sleep: SleepWatch;
   /** What is wanted, by play id; also while the store is still being asked about it. */
   readonly #wanted = new Map<string, Want>();
@@ -68,14 +75,17 @@ export class Fetcher {
   #isHandling = false;
   #isLookingUp = false;
   #origin: Origin | null = null;
+  #arePeersUsed = false;
 
   constructor(parts: FetcherParts) {
     this.#parts = parts;
     this.#policy = parts.policy ?? new FetchPolicy(parts.limits);
     const { store, prove, warn } = parts;
-    this.#proofs = new Proofs({ store, prove, warn });
     const tell = (event: FetchEvent, arrived?: Uint8Array): void => this.#handle(event, arrived);
+    const onProved = (contentId: string): void => this.#handle({ type: 'manifestKnown', contentId });
+    this.#proofs = new Proofs({ store, prove, warn, onProved });
     this.#reads = new BlockReads({ store, proofs: this.#proofs, warn, tell });
+    this.#peers = new PeerReads({ link: parts.peers ?? null, proofs: this.#proofs, tell });
     this.#sleep = new SleepWatch(parts.clock, () => {
       this.#origin?.reconnect?.();
       this.#handle({ type: 'resumed' });
@@ -88,6 +98,13 @@ export class Fetcher {
     this.#origin = origin;
     this.#proofs.useOrigin(origin);
     this.#reads.useOrigin(origin);
+  }
+
+  /** The listener wants peers used, or not. */
+  usePeers(isOn: boolean): void {
+    this.#arePeersUsed = isOn;
+    this.#handle({ type: 'peersUsed', isOn });
+    if (isOn) for (const { track, stage } of this.#wanted.values()) if (stage === 'known') this.#prove(track);
   }
 
   /**
@@ -167,6 +184,8 @@ export class Fetcher {
     this.#tellMediaInfo(playId, want);
     const isLocal = this.#origin !== null && isUncached(track, this.#origin);
     this.#handle({ type: 'trackWanted', playId, track, purpose, held, isLocal });
+    // Peers can be asked once their blocks can be checked.
+    if (this.#arePeersUsed && !isLocal) this.#prove(track);
   }
 
   #tellMediaInfo(playId: string, want: Want): void {
@@ -229,7 +248,10 @@ export class Fetcher {
   }
 
   #handleNow(event: FetchEvent, arrived: Uint8Array | undefined): void {
-    const origin = 'requestId' in event ? this.#reads.originOf(event.requestId) : null;
+    const origin =
+      'requestId' in event
+        ? (this.#reads.originOf(event.requestId) ?? this.#peers.originOf(event.requestId))
+        : null;
     const { source, reason } = origin ?? { source: 'origin', reason: 'read-ahead' };
     for (const action of this.#policy.handle(event, this.#parts.clock.nowMs()))
       this.#perform(action, { arrived, source, reason });
@@ -244,7 +266,7 @@ export class Fetcher {
       reason,
     }: {
       readonly arrived: Uint8Array | undefined;
-      readonly source: ReadSource;
+      readonly source: FetchSource;
       readonly reason: BlockReason;
     },
   ): void {
@@ -257,6 +279,7 @@ export class Fetcher {
         return;
       case 'cancel':
         this.#reads.cancel(action.requestId);
+        this.#peers.cancel(action.requestId);
         return;
       case 'sendToPage': {
         const track = this.#wanted.get(action.playId)?.track;
@@ -280,12 +303,20 @@ export class Fetcher {
         this.#wakeAt(action.atMs);
         return;
       case 'findPeers':
+        this.#peers.find(action.tracks);
+        return;
       case 'askPeer':
+        this.#peers.ask(action);
+        return;
       case 'dropPeer':
       case 'ban':
+        this.#peers.drop(action.peerId, action.type === 'ban');
+        return;
       case 'emergency':
+        this.#peers.setEmergency(action.isOn);
+        return;
       case 'start':
-      // The policy is told neither of peers nor that a page waits for leave to sound.
+      // Pages begin by themselves: none is told to wait for leave.
     }
   }
 
@@ -296,6 +327,11 @@ export class Fetcher {
       if (clock.nowMs() < atMs) this.#wakeAt(atMs);
       else this.#handle({ type: 'timer' });
     });
+  }
+
+  /** Has the manifest of a track; that it is there is told to the policy. */
+  #prove(track: Track): void {
+    void this.#proofs.prove(track, keyOf(track, this.#origin));
   }
 
   /** Keeps a block, once its manifest is there if there is to be one: nothing unproved stays in the cache for a content id. */

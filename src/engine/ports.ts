@@ -1,5 +1,7 @@
 // What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
+import type { BlockRange } from '../shared/blocks';
 import type { ByteRange, Track } from '../shared/track';
+import type { FetchEvent } from './policy/fetchMessages';
 
 /** Monotonic time, and the time of day beside it. */
 export interface Clock {
@@ -46,6 +48,48 @@ export interface Origin {
   /** Lets go of connections and watches. Nothing is asked of it afterwards. */
   close?(): void;
 }
+
+/** The way to the peers: who has a track, and blocks of it. Its news is what peers do; nothing of it is believed here. */
+export interface PeerLink {
+  /** Searches for who has these tracks; who is found is news, and the end of the search. */
+  find(tracks: readonly Track[]): void;
+  /** Asks for one block, the first of `blocks`. `deadlineMs`: when the playhead needs it, on the engine's clock. */
+  ask(ask: PeerAsk): void;
+  /** A block is no longer wanted: nothing more is told of it. */
+  cancel(requestId: number): void;
+  /** Lets go of a peer; one that is banned isn't met again in this session. */
+  drop(peerId: string, isBanned: boolean): void;
+  /** Uploads stand while the sound is about to stop for want of bytes. */
+  setEmergency(isOn: boolean): void;
+  /** Tells what peers do from now on. */
+  onNews(listener: (news: PeerNews) => void): void;
+}
+
+/** A request for a block of a peer. */
+export interface PeerAsk {
+  readonly requestId: number;
+  readonly peerId: string;
+  readonly track: Track;
+  readonly blocks: BlockRange;
+  readonly deadlineMs: number | null;
+}
+
+/** What a peer did, or a search: as the policy hears it; but blocks as they came. */
+export type PeerNews =
+  | Extract<
+      FetchEvent,
+      {
+        type:
+          'peerFound' | 'peerHas' | 'peerBusy' | 'peerGone' | 'peersSearched' | 'blockLost' | 'requestFailed';
+      }
+    >
+  | {
+      readonly type: 'blockSent';
+      readonly requestId: number;
+      readonly peerId: string;
+      readonly block: number;
+      readonly bytes: Uint8Array;
+    };
 
 /** A request for bytes of a track. */
 export interface OriginRead {

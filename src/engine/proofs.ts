@@ -20,23 +20,24 @@ export type Prove = (encoded: Uint8Array, contentId: string) => ProvedManifest;
 /** Manifests kept at once: what is wanted now, and a few tracks around it. */
 const MOST_MANIFESTS = 32;
 
+/** What proofs are made of. */
+export interface ProofsParts {
+  readonly store: BlockStore;
+  readonly prove: Prove;
+  readonly warn: (text: string) => void;
+  /** The manifest of a content is there and verified. */
+  readonly onProved: (contentId: string) => void;
+}
+
 /** Has manifests, and says by them which blocks are wrong. */
 export class Proofs {
-  readonly #parts: {
-    readonly store: BlockStore;
-    readonly prove: Prove;
-    readonly warn: (text: string) => void;
-  };
+  readonly #parts: ProofsParts;
   /** By content id: those that were had and verified. */
   readonly #manifests = new Map<string, ProvedManifest>();
   readonly #having = new Map<string, Promise<boolean>>();
   #origin: Origin | null = null;
 
-  constructor(parts: {
-    readonly store: BlockStore;
-    readonly prove: Prove;
-    readonly warn: (text: string) => void;
-  }) {
+  constructor(parts: ProofsParts) {
     this.#parts = parts;
   }
 
@@ -78,13 +79,9 @@ export class Proofs {
     const manifest = this.#parts.prove(encoded, contentId);
     this.#manifests.set(contentId, manifest);
     const proof = { manifest: encoded, hashes: manifest.hashes };
-    return (
-      (await this.#parts.store.describe(key, {
-        sizeBytes: track.sizeBytes,
-        proof,
-        sidecar: sidecarOf(track),
-      })) === 'described'
-    );
+    this.#parts.onProved(contentId);
+    const description = { sizeBytes: track.sizeBytes, proof, sidecar: sidecarOf(track) };
+    return (await this.#parts.store.describe(key, description)) === 'described';
   }
 
   #forgetOldest(): void {

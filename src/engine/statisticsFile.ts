@@ -12,7 +12,8 @@ const FILE = 'statistics.json';
 const MOST_LATENCIES = 10_000;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Bytes = v.object({ cache: Count, origin: Count });
+/** Files of before there were peers have none of their bytes. */
+const Bytes = v.object({ cache: Count, origin: Count, peers: v.optional(Count, 0) });
 const Latencies = v.pipe(v.array(v.tuple([Count, Count])), v.maxLength(MOST_LATENCIES));
 
 const StatisticsFormat = v.object({

@@ -2,7 +2,7 @@
 // fact is a line of its own, so that two reports can be compared.
 import type { EngineReport, OriginReport, PageReport, ProbedCodec } from '../shared/report';
 import { withoutSecrets } from '../shared/redact';
-import type { LatencyFigures, Statistics } from '../shared/statistics';
+import type { BytesBySource, LatencyFigures, Statistics } from '../shared/statistics';
 
 /** All that Doctor has found out. */
 export interface DoctorFacts {
@@ -121,9 +121,13 @@ function statisticsLines(statistics: Statistics): readonly string[] {
     `Plays: ${plays}, ${playsWithStutter} of them with a stutter; underruns: ${underruns}`,
     `First sound, cached: ${latencyText(latency.cached)}`,
     `First sound, from the origin: ${latencyText(latency.origin)}`,
-    `Played: ${mib(playedBytes.cache)} from the cache, ${mib(playedBytes.origin)} from the origin`,
-    `Prefetched: ${mib(prefetchedBytes.origin)} from the origin`,
+    `Played: ${bySource(playedBytes)}`,
+    `Prefetched: ${mib(prefetchedBytes.origin)} from the origin, ${mib(prefetchedBytes.peers)} from peers`,
   ];
+}
+
+function bySource({ cache, origin, peers }: BytesBySource): string {
+  return `${mib(cache)} from the cache, ${mib(origin)} from the origin, ${mib(peers)} from peers`;
 }
 
 function latencyText(figures: LatencyFigures | null): string {

@@ -5,6 +5,7 @@ export interface BytesBySource {
   readonly cache: number;
   /** Also those of a folder of this machine, which is an origin too. */
   readonly origin: number;
+  readonly peers: number;
 }
 
 /** Playback latency: from the click, or the command, to the first sound. Right to 1 %. */

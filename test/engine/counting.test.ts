@@ -31,7 +31,7 @@ describe('the engine, counting', () => {
     assert.equal(told(client).last.latency.origin?.plays, 1);
     await say({ type: 'window', playId: 'mine', start: 0, end: 300_000 });
     await intend({ kind: 'next' });
-    assert.deepEqual(told(client).last.playedBytes, { cache: 0, origin: 300_000 });
+    assert.deepEqual(told(client).last.playedBytes, { cache: 0, origin: 300_000, peers: 0 });
     assert.deepEqual(told(other).last, told(client).last);
     assert.equal(counted.at(-1)?.plays, 1);
   });
@@ -45,7 +45,7 @@ describe('the engine, counting', () => {
     await say(sound('again', 'sounding', 8));
     await say({ type: 'ended', playId: 'again', next: null });
     const { last } = told(client);
-    assert.deepEqual(last.playedBytes, { cache: 20_000, origin: 20_000 });
+    assert.deepEqual(last.playedBytes, { cache: 20_000, origin: 20_000, peers: 0 });
     assert.deepEqual([last.latency.cached?.p50Ms, last.latency.origin], [8, null]);
   });
 
@@ -57,7 +57,7 @@ describe('the engine, counting', () => {
     await say({ type: 'sound', playId: 'mine', state: 'sounding', positionSeconds: 55, latencyMs: 9 });
     await settle();
     await say({ type: 'ended', playId: 'mine', next: null });
-    assert.deepEqual(told(client).last.prefetchedBytes, { cache: 0, origin: 20_000 });
+    assert.deepEqual(told(client).last.prefetchedBytes, { cache: 0, origin: 20_000, peers: 0 });
   });
 
   it('counts an underrun, but not the loading of a seek', async () => {

@@ -23,6 +23,8 @@ export interface SimulatedWorld {
   readonly cacheMs: () => number;
   readonly latencyMs: () => number;
   readonly blockMs: () => number;
+  /** How long the manifest of a track takes to be had; never had where left out. */
+  readonly manifestMs?: () => number;
   readonly answer: (track: Track, blocks: BlockRange) => OriginAnswer;
   /** Whether the cache, asked for a block, has it after all. */
   readonly hasStill: (track: Track, block: number) => boolean;
@@ -62,6 +64,8 @@ export class SimulatedDriver {
   readonly #underWay = new Set<number>();
   readonly #wanted = new Map<string, Want>();
   #isLookingUp = false;
+  #arePeersUsed = false;
+  readonly #manifests = new Set<string>();
 
   constructor(parts: SimulatedParts) {
     this.#parts = parts;
@@ -70,6 +74,7 @@ export class SimulatedDriver {
 
   /** The listener wants peers used, or not. */
   usePeers(isOn: boolean): void {
+    this.#arePeersUsed = isOn;
     this.#handle({ type: 'peersUsed', isOn });
   }
 
@@ -98,7 +103,7 @@ export class SimulatedDriver {
     const before = this.#wanted.get(playId);
     if (purpose === 'play' && before?.purpose === 'prepare') {
       before.purpose = 'play';
-      if (before.stage === 'known') this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+      if (before.stage === 'known') this.#makeKnown({ playId, track, purpose, held: null });
       else this.#handle({ type: 'playAwaited', playId });
       if (before.stage === 'waiting') this.#lookUp(playId, before);
       return;
@@ -108,9 +113,20 @@ export class SimulatedDriver {
     const isPrefetched = this.#parts.policy.isPrefetching(track);
     const want: Want = { track, purpose, stage: isPrefetched ? 'known' : 'waiting', window: null };
     this.#wanted.set(playId, want);
-    if (isPrefetched) this.#handle({ type: 'trackWanted', playId, track, purpose, held: null });
+    if (isPrefetched) this.#makeKnown({ playId, track, purpose, held: null });
     else if (purpose === 'prepare') this.#lookUpNext();
     else this.#lookUp(playId, want);
+  }
+
+  /** The policy hears of a track; and of its manifest, once that was had. */
+  #makeKnown(wanted: Omit<FetchEvent & { type: 'trackWanted' }, 'type'>): void {
+    this.#handle({ type: 'trackWanted', ...wanted });
+    const { contentId } = wanted.track;
+    const { manifestMs } = this.#parts.world;
+    if (manifestMs === undefined || contentId === null || !this.#arePeersUsed) return;
+    if (this.#manifests.has(contentId)) return;
+    this.#manifests.add(contentId);
+    this.#after(manifestMs(), () => this.knowManifest(wanted.track));
   }
 
   #lookUpNext(): void {
@@ -131,7 +147,7 @@ export class SimulatedDriver {
       if (this.#wanted.get(playId) === want) {
         want.stage = 'known';
         const { track, purpose, window } = want;
-        this.#handle({ type: 'trackWanted', playId, track, purpose, held: this.#haveMap(track) });
+        this.#makeKnown({ playId, track, purpose, held: this.#haveMap(track) });
         if (window !== null) this.moveWindow(playId, window);
       }
       after();

@@ -1,9 +1,9 @@
 // Peers in simulated time: each has a round trip, an uplink on which blocks queue, and manners. They are found by a search, say what
 // they have, and send what they are asked for, or something else.
-import type { FetchAction, FetchEvent } from '../../src/engine/policy/fetchMessages';
+import type { FetchEvent } from '../../src/engine/policy/fetchMessages';
 import { blockCount, bytesOfBlocks } from '../../src/shared/blocks';
 import type { Track } from '../../src/shared/track';
-import type { EventHeap } from './eventHeap';
+import type { Clock, PeerAsk } from '../../src/engine/ports';
 
 /**
  * How a peer behaves. `honest` · `corrupt`: sends other bytes · `lying`: has nothing of what it promises · `stalling`: takes
@@ -24,15 +24,16 @@ export interface SimulatedPeer {
   readonly goneAtMs?: number;
 }
 
-type PeerAsk = FetchAction & { readonly type: 'askPeer' };
+/** What lets time pass. */
+type Alarms = Pick<Clock, 'nowMs' | 'wakeAt'>;
 
 /** The listener's own downlink, and other lines on which bytes queue. */
 export class Line {
-  readonly #heap: EventHeap;
+  readonly #heap: Alarms;
   readonly #rateBytesPerSecond: number;
   #freeAtMs = 0;
 
-  constructor(heap: EventHeap, rateBytesPerSecond: number) {
+  constructor(heap: Alarms, rateBytesPerSecond: number) {
     this.#heap = heap;
     this.#rateBytesPerSecond = rateBytesPerSecond;
   }
@@ -47,7 +48,7 @@ export class Line {
 
 /** What the peers are made of. */
 export interface SimulatedPeersParts {
-  readonly heap: EventHeap;
+  readonly heap: Alarms;
   readonly peers: readonly SimulatedPeer[];
   /** How long tracker and overlay take, in milliseconds. */
   readonly searchMs: number;
@@ -86,7 +87,7 @@ export class SimulatedPeers {
   }
 
   /** Searches for who has these tracks. */
-  find({ tracks }: FetchAction & { type: 'findPeers' }): void {
+  find({ tracks }: { readonly tracks: readonly Track[] }): void {
     const { peers, searchMs } = this.#parts;
     this.#after(searchMs, () => {
       for (const peer of peers) this.#after(peer.roundTripMs, () => this.#introduce(peer, tracks));

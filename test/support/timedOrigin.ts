@@ -19,6 +19,8 @@ export interface TimedAnswer {
 export interface TimedBehaviour {
   readonly latencyMs: () => number;
   readonly blockMs: () => number;
+  /** How long a manifest takes; default: as any first byte. */
+  readonly manifestMs?: () => number;
   readonly answer: (track: Track, blocks: BlockRange) => TimedAnswer;
   /** The encoded manifest, or null where it can't be had just now. */
   readonly manifest: (track: Track) => Uint8Array | null;
@@ -45,7 +47,7 @@ export class TimedOrigin implements Origin {
   }
 
   async manifest(track: Track, signal: AbortSignal): Promise<Uint8Array> {
-    await this.#wait(this.#behaviour.latencyMs(), signal);
+    await this.#wait((this.#behaviour.manifestMs ?? this.#behaviour.latencyMs)(), signal);
     const encoded = this.#behaviour.manifest(track);
     if (encoded === null) throw new OriginError(FAILS, { isFinal: false });
     return encoded;

@@ -30,7 +30,7 @@ export function lineOf(action: FetchAction): string {
     case 'giveUp':
       return `give up ${action.playId}: ${action.message}`;
     case 'wakeAt':
-      return `wake at ${action.atMs} ms`;
+      return `wake at ${Number(action.atMs.toFixed(1))} ms`;
     case 'askPeer':
       return `ask ${action.peerId} for ${blocksOf(action)} (request ${action.requestId}: ${action.reason})`;
     case 'findPeers':

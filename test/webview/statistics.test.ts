@@ -20,8 +20,8 @@ const PLAY = {
   durationSeconds: 100,
 };
 const COUNTED = {
-  playedBytes: { cache: 30_000_000, origin: 10_000_000 },
-  prefetchedBytes: { cache: 0, origin: 2_000_000 },
+  playedBytes: { cache: 30_000_000, origin: 10_000_000, peers: 0 },
+  prefetchedBytes: { cache: 0, origin: 2_000_000, peers: 0 },
   plays: 40,
   underruns: 1,
   playsWithStutter: 1,

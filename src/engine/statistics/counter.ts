@@ -23,8 +23,8 @@ export interface KeptStatistics {
 
 /** Before anything was counted. */
 export const NO_STATISTICS: KeptStatistics = {
-  playedBytes: { cache: 0, origin: 0 },
-  prefetchedBytes: { cache: 0, origin: 0 },
+  playedBytes: { cache: 0, origin: 0, peers: 0 },
+  prefetchedBytes: { cache: 0, origin: 0, peers: 0 },
   plays: 0,
   underruns: 0,
   playsWithStutter: 0,
@@ -67,14 +67,14 @@ interface CountedPlay {
 
 /** Counts, from what was kept. */
 export class StatisticsCounter {
-  readonly #bytes: Record<'play' | 'prefetch', { cache: number; origin: number }>;
+  readonly #bytes: Record<'play' | 'prefetch', { cache: number; origin: number; peers: number }>;
   readonly #latency: { readonly cached: Latencies; readonly origin: Latencies };
   #plays: number;
   #underruns: number;
   #playsWithStutter: number;
   #play: CountedPlay | null = null;
   /** Bytes that went to a page ahead of a play, by its id: should it be played, they were played. */
-  readonly #ahead = new Map<string, { cache: number; origin: number }>();
+  readonly #ahead = new Map<string, { cache: number; origin: number; peers: number }>();
 
   constructor(kept: KeptStatistics) {
     this.#bytes = { play: { ...kept.playedBytes }, prefetch: { ...kept.prefetchedBytes } };
@@ -156,18 +156,18 @@ export class StatisticsCounter {
     const ahead = this.#ahead.get(playId ?? '');
     if (ahead === undefined) return;
     this.#ahead.delete(playId ?? '');
-    for (const source of ['cache', 'origin'] as const) {
+    for (const source of ['cache', 'origin', 'peers'] as const) {
       this.#bytes.prefetch[source] -= ahead[source];
       this.#bytes.play[source] += ahead[source];
     }
   }
 
-  #addAhead(playId: string): { cache: number; origin: number } {
+  #addAhead(playId: string): { cache: number; origin: number; peers: number } {
     const known = this.#ahead.get(playId);
     if (known !== undefined) return known;
     const [oldest] = this.#ahead.keys();
     if (this.#ahead.size >= MOST_AHEAD && oldest !== undefined) this.#ahead.delete(oldest);
-    const none = { cache: 0, origin: 0 };
+    const none = { cache: 0, origin: 0, peers: 0 };
     this.#ahead.set(playId, none);
     return none;
   }

@@ -6,11 +6,12 @@ import { bytesText, percentText } from './words';
 /** What was counted since the first play. */
 export function figures(statistics: Statistics): TemplateResult {
   const { playedBytes, plays, underruns, playsWithStutter, latency } = statistics;
-  const all = playedBytes.cache + playedBytes.origin;
+  const all = playedBytes.cache + playedBytes.peers + playedBytes.origin;
   return html`<h2>Since the first play</h2>
     <table>
       <tbody>
         ${figure('Plays', String(plays))} ${figure('From the cache', shareText(playedBytes.cache, all))}
+        ${playedBytes.peers === 0 ? nothing : figure('From peers', shareText(playedBytes.peers, all))}
         ${figure('From origins and folders', shareText(playedBytes.origin, all))}
         ${figure(
           'Ran dry',

@@ -53,6 +53,10 @@ export const STATISTICS_STYLES = css`
     fill: var(--vscode-charts-green);
     background: var(--vscode-charts-green);
   }
+  .peers {
+    fill: var(--vscode-charts-blue);
+    background: var(--vscode-charts-blue);
+  }
   .origin {
     fill: var(--vscode-charts-orange);
     background: var(--vscode-charts-orange);

@@ -5,6 +5,7 @@ import type { SoundSource } from '../../shared/soundSource';
 /** Sources, in the order in which they are named. */
 export const SOURCES: Readonly<Record<SoundSource, string>> = {
   cache: 'Cache',
+  peers: 'Peers',
   origin: 'Origin',
   folder: 'Folder',
 };

@@ -17,6 +17,7 @@ interface Said {
 const SOURCES: Readonly<Record<SoundSource, Said>> = {
   cache: { icon: 'database', text: 'From the cache' },
   origin: { icon: 'cloud', text: 'From the origin' },
+  peers: { icon: 'broadcast', text: 'From peers' },
   folder: { icon: 'folder', text: 'From this folder' },
 };
 

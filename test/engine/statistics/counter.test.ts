@@ -66,13 +66,13 @@ describe('the statistics', () => {
   it('count bytes by source, of plays and of prefetches apart', () => {
     const { counter } = new Story().play('p').gets('cache', 10).gets('origin', 200).gets('origin', 3);
     counter.addBytes({ playId: null, source: 'origin', sizeBytes: 4_000 });
-    assert.deepEqual(counter.figures.playedBytes, { cache: 10, origin: 203 });
-    assert.deepEqual(counter.figures.prefetchedBytes, { cache: 0, origin: 4_000 });
+    assert.deepEqual(counter.figures.playedBytes, { cache: 10, origin: 203, peers: 0 });
+    assert.deepEqual(counter.figures.prefetchedBytes, { cache: 0, origin: 4_000, peers: 0 });
   });
 
   it('count what a page had of a play ahead as prefetched, and as played once it is', () => {
     const story = new Story().play('q').gets('origin', 700);
-    assert.deepEqual(story.counter.figures.prefetchedBytes, { cache: 0, origin: 700 });
+    assert.deepEqual(story.counter.figures.prefetchedBytes, { cache: 0, origin: 700, peers: 0 });
     story.play('p').hear('sounding', { latencyMs: 6 });
     const { latency, playedBytes, prefetchedBytes } = story.counter.figures;
     assert.deepEqual([playedBytes.origin, prefetchedBytes.origin], [700, 0]);
