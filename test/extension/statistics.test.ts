@@ -1,12 +1,11 @@
 // The statistics view in a real VS Code: what it shows of a track is what the engine did.
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { musicFolder } from '../support/musicFolder';
 import { toneWave } from '../support/toneWave';
 import { openVSCode } from '../support/vscodeHosts';
 import { originOf } from '../support/fixtureOrigin';
-import { openStarling, PATIENCE_MS, queueItem, runFromPalette } from '../support/workbench';
+import { openStarling, PATIENCE_MS, queueItem, runFromPalette, statisticsFrame } from '../support/workbench';
 
 describe('The statistics view in VS Code', function () {
   this.timeout(180_000);
@@ -46,20 +45,3 @@ describe('The statistics view in VS Code', function () {
     assert.match(await view.locator('tbody').first().innerText(), /Cache\s+was kept from before/);
   });
 });
-
-/** The frame of the view, among those of all webviews. */
-async function statisticsFrame(page: Page): Promise<Frame> {
-  const untilMs = Date.now() + PATIENCE_MS;
-  while (Date.now() < untilMs) {
-    for (const frame of page.frames())
-      if (
-        (await frame
-          .locator('starling-statistics')
-          .count()
-          .catch(() => 0)) > 0
-      )
-        return frame;
-    await pause(100);
-  }
-  throw new Error('The statistics view doesn’t come.');
-}

@@ -48,7 +48,7 @@ async function publish({ camera }: Studio): Promise<void> {
     (theme) => `playing-${theme}`,
   );
   await camera.layOut('themes', views, { heightPixels: 420 });
-  for (const name of ['window', 'search', 'themes']) camera.publish(name, PUBLISHED);
+  for (const name of ['window', 'search', 'themes', 'statistics']) camera.publish(name, PUBLISHED);
   say(`✓ the README's pictures are in ${PUBLISHED}`);
 }
 

@@ -1,6 +1,13 @@
 // What is photographed, in order: each scene goes on where the one before it has left the player.
 import type { Locator } from 'playwright-core';
-import { button, PATIENCE_MS, playerFrame, runFromPalette, statusItem } from '../support/workbench';
+import {
+  button,
+  PATIENCE_MS,
+  playerFrame,
+  runFromPalette,
+  statisticsFrame,
+  statusItem,
+} from '../support/workbench';
 import { changeSettings, changeTheme, widenSideBar } from '../support/workbenchLook';
 import { takeInAllThemes, type Studio } from './studio';
 
@@ -63,6 +70,16 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     await page.locator('.quick-input-widget [role="option"]').first().waitFor({ timeout: PATIENCE_MS });
     await camera.take('search', page.locator('.quick-input-widget'));
     await page.keyboard.press('Escape');
+  },
+
+  'where the bytes come from': async ({ page, camera }) => {
+    await runFromPalette(page, 'Starling: Show Statistics');
+    const pane = page.getByRole('button', { name: 'Statistics Section' });
+    const picture = (await statisticsFrame(page)).getByRole('img');
+    await picture.waitFor({ timeout: PATIENCE_MS });
+    await camera.take('statistics', page.locator('.part.sidebar'));
+    await pane.click();
+    await page.locator('iframe.webview').nth(1).waitFor({ state: 'detached', timeout: PATIENCE_MS });
   },
 
   'narrow, wide, low and zoomed': async ({ page, camera, vscode }) => {

@@ -1,5 +1,6 @@
 // A VS Code workbench in a page of Chromium, and Starling in it, as a person would find things there.
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 
 /** How long anything in the workbench may take to appear on a busy machine, in milliseconds. */
 export const PATIENCE_MS = 30_000;
@@ -8,6 +9,23 @@ export const PATIENCE_MS = 30_000;
 export function playerFrame(page: Page): FrameLocator {
   // The first of the side bar's pages: the statistics view below it has one too.
   return page.locator('iframe.webview').first().contentFrame().frameLocator('iframe');
+}
+
+/** The frame of the statistics view, among those of all webviews. */
+export async function statisticsFrame(page: Page): Promise<Frame> {
+  const untilMs = Date.now() + PATIENCE_MS;
+  while (Date.now() < untilMs) {
+    for (const frame of page.frames())
+      if (
+        (await frame
+          .locator('starling-statistics')
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    await pause(100);
+  }
+  throw new Error('The statistics view doesn’t come.');
 }
 
 /** Opens Starling's view container by a click on its icon in the activity bar. */
