@@ -26,6 +26,9 @@ const node = {
   banner: { js: "const __import_meta_url = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const page = { ...common, platform: 'browser', target: 'chrome132', format: 'iife' };
+
 /** @type {import('esbuild').BuildOptions[]} */
 const products = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
@@ -37,16 +40,8 @@ const products = [
     outfile: `${folder}/fileThread.cjs`,
   })),
   { ...node, entryPoints: ['src/demo/main.ts'], outfile: 'dist/demo/demo.cjs' },
-  ...Object.entries({ page: 'src/webview/main.ts', statistics: 'src/webview/statistics/main.ts' }).map(
-    ([name, entryPoint]) => ({
-      ...common,
-      entryPoints: [entryPoint],
-      outfile: `dist/webview/${name}.js`,
-      platform: /** @type {const} */ ('browser'),
-      target: 'chrome132',
-      format: /** @type {const} */ ('iife'),
-    }),
-  ),
+  { ...page, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/page.js' },
+  { ...page, entryPoints: ['src/webview/statistics/main.ts'], outfile: 'dist/webview/statistics.js' },
 ];
 
 /** Tests find the product's sources bundled into them; packages and the built product they take from where they lie. */

@@ -1,5 +1,4 @@
 // Remembers of each play where its blocks came from, and tells windows that watch it: all of the current play, then more as it comes.
-import { LRUCache } from 'lru-cache';
 import type { BlockNote, BlockNotesMessage } from '../shared/blockNotes';
 import { blockCount } from '../shared/blocks';
 import { currentTrack, type Snapshot } from '../shared/snapshot';
@@ -10,15 +9,15 @@ const MOST_PLAYS = 128;
 
 /** Keeps notes of blocks. */
 export class BlockNotes {
-  readonly #plays = new LRUCache<string, Map<number, BlockNote>>({ max: MOST_PLAYS });
+  /** By play id, the latest begun last. */
+  readonly #plays = new Map<string, Map<number, BlockNote>>();
   readonly #watching = new Set<Client>();
   #current: { readonly playId: string; readonly blockCount: number } | null = null;
 
   /** A block has gone to the page of a play. */
   add(playId: string, note: BlockNote): void {
-    const notes = this.#plays.get(playId) ?? new Map<number, BlockNote>();
+    const notes = this.#plays.get(playId) ?? this.#begin(playId);
     notes.set(note.block, note);
-    this.#plays.set(playId, notes);
     if (playId !== this.#current?.playId) return;
     for (const client of this.#watching) client.send(this.#message(this.#current, false, [note]));
   }
@@ -46,6 +45,14 @@ export class BlockNotes {
   /** A window is gone. */
   forget(client: Client): void {
     this.#watching.delete(client);
+  }
+
+  #begin(playId: string): Map<number, BlockNote> {
+    const oldest = this.#plays.keys().find((each) => each !== this.#current?.playId);
+    if (this.#plays.size >= MOST_PLAYS && oldest !== undefined) this.#plays.delete(oldest);
+    const notes = new Map<number, BlockNote>();
+    this.#plays.set(playId, notes);
+    return notes;
   }
 
   #tellAll(client: Client): void {
