@@ -48,7 +48,7 @@ export class BlockNotes {
   }
 
   #begin(playId: string): Map<number, BlockNote> {
-    const oldest = this.#plays.keys().find((each) => each !== this.#current?.playId);
+    const oldest = [...this.#plays.keys()].find((each) => each !== this.#current?.playId);
     if (this.#plays.size >= MOST_PLAYS && oldest !== undefined) this.#plays.delete(oldest);
     const notes = new Map<number, BlockNote>();
     this.#plays.set(playId, notes);

@@ -1,14 +1,11 @@
 // What a window does of itself while music plays: nothing but what the listener wants to see. And the hover of its status bar item.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { originOf } from '../support/fixtureOrigin';
-import { musicFolder } from '../support/musicFolder';
+import { openListening, type ListeningWindow } from '../support/listeningWindow';
 import { toneWave } from '../support/toneWave';
-import { openVSCode } from '../support/vscodeHosts';
 import {
   button,
   countChanges,
-  openStarling,
   PATIENCE_MS,
   queueItem,
   runFromPalette,
@@ -22,27 +19,14 @@ const COUNTED_MS = 30_000;
 
 describe('A window in which music plays', function () {
   this.timeout(180_000);
-  const closing: (() => Promise<unknown>)[] = [];
+  let listening: ListeningWindow;
   let page: Page;
 
   before(async () => {
-    const wave = toneWave(50);
-    const folder = await musicFolder({ [`${FIRST}.wav`]: toneWave(8), [`${SECOND}.wav`]: wave });
-    const origin = await originOf(folder);
-    closing.push(origin.close);
-    const vscode = await openVSCode({
-      suite: null,
-      settings: { 'starling.servers': [origin.url] },
-      env: {},
-      onPage: () => Promise.resolve(),
-    });
-    closing.push(vscode.close);
-    ({ page } = vscode);
-    await openStarling(page);
+    listening = await openListening({ [`${FIRST}.wav`]: toneWave(8), [`${SECOND}.wav`]: toneWave(50) });
+    ({ page } = listening);
   });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
-  });
+  after(() => listening.close());
 
   /** What has the focus, what is open, and what the bell says. */
   const surroundings = (): Promise<unknown> =>

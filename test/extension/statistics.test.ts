@@ -1,34 +1,20 @@
 // The statistics view in a real VS Code: what it shows of a track is what the engine did.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { musicFolder } from '../support/musicFolder';
 import { toneWave } from '../support/toneWave';
-import { openVSCode } from '../support/vscodeHosts';
-import { originOf } from '../support/fixtureOrigin';
-import { openStarling, PATIENCE_MS, queueItem, runFromPalette, statisticsFrame } from '../support/workbench';
+import { openListening, type ListeningWindow } from '../support/listeningWindow';
+import { PATIENCE_MS, queueItem, runFromPalette, statisticsFrame } from '../support/workbench';
 
 describe('The statistics view in VS Code', function () {
   this.timeout(180_000);
-  const closing: (() => Promise<unknown>)[] = [];
+  let listening: ListeningWindow;
   let page: Page;
 
   before(async () => {
-    const folder = await musicFolder({ 'First.wav': toneWave(20), 'Second.wav': toneWave(20) });
-    const origin = await originOf(folder);
-    closing.push(origin.close);
-    const vscode = await openVSCode({
-      suite: null,
-      settings: { 'starling.servers': [origin.url] },
-      env: {},
-      onPage: () => Promise.resolve(),
-    });
-    closing.push(vscode.close);
-    ({ page } = vscode);
-    await openStarling(page);
+    listening = await openListening({ 'First.wav': toneWave(20), 'Second.wav': toneWave(20) });
+    ({ page } = listening);
   });
-  after(async () => {
-    for (const close of closing.reverse()) await close();
-  });
+  after(() => listening.close());
 
   it('shows a track from the origin as such, and the second time as from the cache', async () => {
     await queueItem(page, 'First').click({ timeout: PATIENCE_MS });

@@ -1,15 +1,9 @@
 import { css } from 'lit';
+import { PAGE_STYLES } from '../view/pageStyles';
 
 /** The look of the statistics view: VS Code's own colours of charts. */
 export const STATISTICS_STYLES = css`
-  body {
-    margin: 0;
-    padding: 0;
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
-    background: transparent;
-  }
+  ${PAGE_STYLES}
   starling-statistics {
     display: block;
     padding: 4px 12px 12px 20px;

@@ -1,16 +1,9 @@
 import { css } from 'lit';
+import { PAGE_STYLES } from './pageStyles';
 
 /** The look of the page: VS Code's colours, sizes and spacing, by its own variables. */
 export const STYLES = css`
-  body {
-    margin: 0;
-    padding: 0;
-    color: var(--vscode-foreground);
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size, 13px);
-    font-weight: var(--vscode-font-weight, normal);
-    background: transparent;
-  }
+  ${PAGE_STYLES}
   html,
   body {
     height: 100%;
