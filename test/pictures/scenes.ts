@@ -75,10 +75,13 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
   'where the bytes come from': async ({ page, camera }) => {
     await runFromPalette(page, 'Starling: Show Statistics');
     const pane = page.getByRole('button', { name: 'Statistics Section' });
+    const library = page.getByRole('button', { name: 'Library Section' });
+    await library.click();
     const picture = (await statisticsFrame(page)).getByRole('img');
     await picture.waitFor({ timeout: PATIENCE_MS });
     await camera.take('statistics', page.locator('.part.sidebar'));
     await pane.click();
+    await library.click();
     await page.locator('iframe.webview').nth(1).waitFor({ state: 'detached', timeout: PATIENCE_MS });
   },
 

@@ -52,8 +52,8 @@ export const STATISTICS_STYLES = css`
     background: var(--vscode-charts-blue);
   }
   .origin {
-    fill: var(--vscode-charts-orange);
-    background: var(--vscode-charts-orange);
+    fill: var(--vscode-charts-yellow);
+    background: var(--vscode-charts-yellow);
   }
   .folder {
     fill: var(--vscode-charts-purple);

@@ -71,7 +71,7 @@ const VARIABLES: Readonly<Record<string, readonly (string | null)[]>> = {
   'menu-separatorBackground': ['#454545', 'rgba(59, 59, 59, 0.2)', '#6fc3df', '#0f4a85'],
   'charts-green': ['#89d185', '#388a34', '#89d185', '#374e06'],
   'charts-blue': ['#3794ff', '#1a85ff', '#3794ff', '#1a85ff'],
-  'charts-orange': ['#d18616', '#d18616', '#f38518', '#0f4a85'],
+  'charts-yellow': ['#cca700', '#bf8803', '#ffd370', '#895503'],
   'charts-purple': ['#b180d7', '#652d90', '#b180d7', '#652d90'],
   'sideBarSectionHeader-border': ['#2b2b2b', '#e5e5e5', '#6fc3df', '#0f4a85'],
 };
