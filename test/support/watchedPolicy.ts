@@ -84,6 +84,7 @@ export class WatchedPolicy extends FetchPolicy {
       case 'playheadMoved':
       case 'resumed':
       case 'timer':
+      case 'manifestKnown':
         return;
       case 'startAwaited':
         return;
@@ -93,7 +94,6 @@ export class WatchedPolicy extends FetchPolicy {
       case 'peerBusy':
       case 'peerGone':
       case 'peersSearched':
-      case 'manifestKnown':
       case 'blockBad':
         assert.fail('is told of cache and origin alone: with peers, watchedSwarm.ts watches');
     }
