@@ -26,13 +26,6 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     await takeInAllThemes(studio, 'empty');
   },
 
-  'the first steps': async ({ page, camera }) => {
-    await runFromPalette(page, 'Starling: Get Started');
-    await page.locator('.gettingStartedContainer .step-list-container').waitFor({ timeout: PATIENCE_MS });
-    await camera.take('walkthrough');
-    await runFromPalette(page, 'View: Close All Editors');
-  },
-
   'music, and none asked for': async ({ page, camera, vscode, origin }) => {
     changeSettings(vscode.folder, { 'starling.servers': [origin.url] }, 'machine');
     await queue({ page }).waitFor({ timeout: PATIENCE_MS });
