@@ -4,61 +4,18 @@
 // has none; for prepared plays one after the other, so that they are in nobody's way. A track with a content id is proved:
 // its manifest is had from the store or the origin, once, and what came before it is checked when it comes. Blocks that the
 // manifest doesn't vouch for are never kept, and a track whose bytes aren't the manifest's is given up by name.
-import type { BlockReason } from '../shared/blockNotes';
 import { blockSizeBytes } from '../shared/blocks';
-import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
-import { BlockReads, CHANGED, type ReadSource } from './blockReads';
-import type { BlockPins, BlockStore } from './blockStore';
-import { isUncached, keyOf, lookUpTrack, type InCache, type ParseMediaInfo } from './cacheEntry';
-import type { FetchAction, FetchEvent } from './policy/fetchMessages';
+import { BlockReads, CHANGED } from './blockReads';
+import { isUncached, keyOf, lookUpTrack, type InCache } from './cacheEntry';
+import type { Arrival, FetcherParts, Want } from './fetcherParts';
 import { PeerReads } from './peerReads';
+import type { FetchAction, FetchEvent } from './policy/fetchMessages';
 import { FetchPolicy } from './policy/fetchPolicy';
-import type { Limits } from './policy/limits';
 import { isSameBytes, type Purpose } from './policy/wanted';
-import type { Clock, Origin, PeerLink } from './ports';
-import { Proofs, type Prove } from './proofs';
+import type { Origin } from './ports';
+import { Proofs } from './proofs';
 import { SleepWatch } from './sleepWatch';
-
-/** Where blocks come from. */
-export type FetchSource = ReadSource | 'peers';
-
-/** A block of a play, for the page. */
-export interface FetchedBlock {
-  readonly playId: string;
-  /** Where it begins in the track, in bytes. */
-  readonly start: number;
-  readonly bytes: Uint8Array;
-  readonly source: FetchSource;
-  readonly reason: BlockReason;
-  /** Its number in the track. */
-  readonly block: number;
-  /** Whether the track lies on this machine's disk. */
-  readonly isLocal: boolean;
-}
-
-/** What the fetcher is made of. */
-export interface FetcherParts {
-  readonly clock: Clock;
-  readonly store: BlockStore & BlockPins;
-  readonly limits: Limits;
-  readonly prove: Prove;
-  readonly parseMediaInfo: ParseMediaInfo;
-  /** What is known of a play's sound: once a play, before its first block. */
-  readonly onMediaInfo: (playId: string, mediaInfo: MediaInfo | null) => void;
-  readonly onBlock: (block: FetchedBlock) => void;
-  /** A block has come for the cache, ahead of its play. */
-  readonly onPrefetched?: (block: { readonly source: FetchSource; readonly sizeBytes: number }) => void;
-  /** A play can't go on; `message` is a clause that says why. */
-  readonly onGiveUp: (playId: string, message: string) => void;
-  readonly warn: (text: string) => void;
-  /** Whether a play misses anything, or is about to begin: after every event. */
-  readonly onNeed?: (isPlayInNeed: boolean) => void;
-  /** Default: there are none. */
-  readonly peers?: PeerLink;
-  /** Default: one that keeps to `limits`. */
-  readonly policy?: FetchPolicy;
-}
 
 /** The part of the engine that gets bytes. */
 export class Fetcher {
@@ -258,18 +215,7 @@ export class Fetcher {
     this.#sleep.watch(this.#policy.isBusy);
   }
 
-  #perform(
-    action: FetchAction,
-    {
-      arrived,
-      source,
-      reason,
-    }: {
-      readonly arrived: Uint8Array | undefined;
-      readonly source: FetchSource;
-      readonly reason: BlockReason;
-    },
-  ): void {
+  #perform(action: FetchAction, { arrived, source, reason }: Arrival): void {
     switch (action.type) {
       case 'readCache':
         void this.#reads.readCache(action);
@@ -344,16 +290,4 @@ export class Fetcher {
     if (track.contentId !== null && !(isProved && judgement === 'right')) return;
     await this.#parts.store.write(key, block, [bytes]);
   }
-}
-
-/** A track that is wanted. */
-interface Want {
-  track: Track;
-  purpose: Purpose;
-  /** `waiting`: the store is still to be asked about it · `asking`: it has been · `known`: to the policy. */
-  stage: 'waiting' | 'asking' | 'known';
-  /** Where the page's window moved to before the policy knew. */
-  window: ByteRange | null;
-  /** Whether the page has its media info. */
-  isTold: boolean;
 }

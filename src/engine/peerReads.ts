@@ -53,7 +53,7 @@ export class PeerReads {
 
   /** Lets go of a peer; what it was asked for is over. */
   drop(peerId: string, isBanned: boolean): void {
-    for (const ask of this.#asked.values()) if (ask.peerId === peerId) this.#asked.delete(ask.requestId);
+    this.#forget(peerId);
     this.#parts.link?.drop(peerId, isBanned);
   }
 
@@ -71,6 +71,12 @@ export class PeerReads {
     if ('requestId' in news && !this.#asked.has(news.requestId)) return;
     this.#parts.tell(news);
     if ('requestId' in news) this.#asked.delete(news.requestId);
+    // What it was asked for won't come.
+    else if (news.type === 'peerBusy' || news.type === 'peerGone') this.#forget(news.peerId);
+  }
+
+  #forget(peerId: string): void {
+    for (const ask of this.#asked.values()) if (ask.peerId === peerId) this.#asked.delete(ask.requestId);
   }
 
   #take({ requestId, peerId, block, bytes }: PeerNews & { type: 'blockSent' }): void {

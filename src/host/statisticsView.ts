@@ -24,6 +24,8 @@ export class StatisticsView implements vscode.WebviewViewProvider {
   readonly #options: StatisticsViewOptions;
   #view: vscode.WebviewView | null = null;
   #isReady = false;
+  /** What was last said of being seen. */
+  #isSaidSeen = false;
 
   constructor(options: StatisticsViewOptions) {
     this.#options = options;
@@ -46,12 +48,12 @@ export class StatisticsView implements vscode.WebviewViewProvider {
       this.#greet();
     });
     view.onDidChangeVisibility(() => {
-      this.#options.onSeen(this.isSeen);
+      if (!this.isSeen) this.#sayUnseen();
     });
     view.onDidDispose(() => {
       if (this.#view !== view) return;
       this.#view = null;
-      this.#options.onSeen(false);
+      this.#sayUnseen();
     });
     view.webview.html = pageHtml(view.webview, root, {
       element: 'starling-statistics',
@@ -73,7 +75,14 @@ export class StatisticsView implements vscode.WebviewViewProvider {
     const statistics = this.#options.statistics();
     this.#post(nowPlaying(this.#options.snapshot()));
     if (statistics !== null) this.#post({ type: 'statistics', statistics });
-    this.#options.onSeen(this.isSeen);
+    this.#isSaidSeen = true;
+    this.#options.onSeen(true);
+  }
+
+  #sayUnseen(): void {
+    if (!this.#isSaidSeen) return;
+    this.#isSaidSeen = false;
+    this.#options.onSeen(false);
   }
 
   #post(message: ToStatisticsPage): void {

@@ -1,6 +1,7 @@
 // The real fetcher between a slow store and a hostile origin, and what reached the page.
 import { createHash } from 'node:crypto';
-import { Fetcher, type FetchedBlock } from '../../../src/engine/fetcher';
+import { Fetcher } from '../../../src/engine/fetcher';
+import type { FetchedBlock } from '../../../src/engine/fetcherParts';
 import { ManifestBuilder } from '../../../src/engine/manifest/manifestBuilder';
 import { manifestProver } from '../../../src/engine/manifest/prove';
 import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
