@@ -10,7 +10,7 @@ import type { Proofs } from './proofs';
 export interface PeerReadsParts {
   /** The way to the peers; null where there is none. */
   readonly link: PeerLink | null;
-  readonly proofs: Proofs;
+  readonly proofs: Pick<Proofs, 'judge'>;
   /** What comes of a read; `arrived` are the bytes of a block that has come and is right. */
   readonly tell: (event: FetchEvent, arrived?: Uint8Array) => void;
 }
