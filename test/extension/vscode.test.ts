@@ -113,6 +113,16 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
       chooseFromList(open().page, { typed, title }),
     libraryRows: () => libraryRows(open().page).allInnerTexts(),
     clickRow: (label: string) => libraryRow(open().page, label).click({ timeout: PATIENCE_MS }),
+    openRow: async (label: string) => {
+      const row = libraryRow(open().page, label);
+      const opened = row.and(open().page.locator('[aria-expanded="true"]'));
+      // A click on a row that is just drawn anew, since the library has changed, may be lost.
+      for (let tries = 10; tries > 0 && (await opened.count()) === 0; tries--) {
+        await row.click({ timeout: PATIENCE_MS });
+        await opened.waitFor({ timeout: PATIENCE_MS / 10 }).catch(() => undefined);
+      }
+      await opened.waitFor({ timeout: PATIENCE_MS });
+    },
     pressOnRow: async ({ label, button: name }: { label: string; button: string }) => {
       const { page } = open();
       const row = libraryRow(page, label);
