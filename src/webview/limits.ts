@@ -63,6 +63,18 @@ export const BLOCK_FRAMES = 131_072;
  */
 export const LEAD_SECONDS = 0.004;
 
+/**
+ * From a decision on the main thread to a ramp of what sounds already, in seconds. Nothing measures whether a ramp was in time,
+ * and one that wasn't jumps: the audio thread renders 10 ms in a burst, and the main thread may be held up in between.
+ */
+export const RAMP_LEAD_SECONDS = 0.03;
+
+/**
+ * A run's first node holds so much of what is decoded, in seconds: where it begins late, its neighbour has to be moved before
+ * it sounds, and the news of it comes to a main thread that may be busy.
+ */
+export const FIRST_NODE_SECONDS = 0.25;
+
 /** From a run's beginning to the step that its lateness is measured by, in seconds: in time even where the beginning wasn't. */
 export const LATENESS_PROBE_SECONDS = 0.015;
 

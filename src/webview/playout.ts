@@ -2,7 +2,7 @@
 // is scheduled too, so that pausing loses no sample. It has no clock: nodes that end drive it. Frames are the context's,
 // counted from where the playout begins.
 import type { Planes } from './decoder';
-import { LEAD_SECONDS } from './limits';
+import { FIRST_NODE_SECONDS, LEAD_SECONDS, RAMP_LEAD_SECONDS } from './limits';
 import { Run, type Beginning } from './run';
 import type { Block } from './run';
 import type { Output } from './speakers';
@@ -114,7 +114,8 @@ export class Playout {
   /** Lets it sound from where it stands. */
   start(output: Output): void {
     this.#cut();
-    let leadSeconds = LEAD_SECONDS;
+    // A ramp up that begins late begins with a jump; a track's own beginning doesn't, and is wanted at once.
+    let leadSeconds = this.#isRampedUp ? RAMP_LEAD_SECONDS : LEAD_SECONDS;
     let run = this.#schedule(output, { leadSeconds, atTime: null, fadeInSeconds: 0 });
     while (!run.begin()) {
       run.abandon();
@@ -157,16 +158,26 @@ export class Playout {
     return this.#run === null ? this.#frame : Math.min(this.#run.frame, this.#endFrame);
   }
 
+  get #isRampedUp(): boolean {
+    return this.#isInTheMiddle || this.#frame > 0;
+  }
+
+  /** What has sounded is gone, and what comes first is long enough. */
   #cut(): void {
-    const frame = this.#frame;
-    this.#blocks = this.#blocks.map((block) => cutTo(block, frame)).filter((block) => block !== null);
+    const left = this.#blocks.map((block) => cutTo(block, this.#frame)).filter((block) => block !== null);
+    const [first, ...rest] = left;
+    this.#blocks = left;
+    if (first === undefined) return;
+    const leastFrames = FIRST_NODE_SECONDS * this.sampleRate;
+    const isFirst = ({ startFrame }: Block): boolean => startFrame - first.startFrame < leastFrames;
+    this.#blocks = [joined([first, ...rest.filter(isFirst)]), ...rest.filter((block) => !isFirst(block))];
   }
 
   #schedule(output: Output, beginning: Beginning): Run {
     const run = new Run({
       output,
       frame: this.#frame,
-      isRampedUp: this.#isInTheMiddle || this.#frame > 0,
+      isRampedUp: this.#isRampedUp,
       level: this.#level,
       beginning,
       events: {
@@ -215,6 +226,19 @@ function bufferOf(planes: Planes, sampleRate: number): AudioBuffer {
     buffer.copyToChannel(plane, channel);
   });
   return buffer;
+}
+
+/** Blocks that follow one another as one. */
+function joined(blocks: readonly [Block, ...Block[]]): Block {
+  const [first] = blocks;
+  if (blocks.length === 1) return first;
+  const { numberOfChannels, sampleRate } = first.buffer;
+  const length = blocks.reduce((frames, { buffer }) => frames + buffer.length, 0);
+  const buffer = new AudioBuffer({ length, numberOfChannels, sampleRate });
+  for (const block of blocks)
+    for (let channel = 0; channel < numberOfChannels; channel++)
+      buffer.copyToChannel(block.buffer.getChannelData(channel), channel, block.startFrame - first.startFrame);
+  return { startFrame: first.startFrame, buffer };
 }
 
 /** What of a block lies at or after a frame. Copied, since a node's own offset is in seconds and may fall between frames. */

@@ -3,7 +3,7 @@
 // begins at once, or at a time in the future: right behind another play's last frame, or so far before it as both fade.
 import { Fader } from './fader';
 import { measureLateness } from './lateness';
-import { LEAD_SECONDS, RAMP_SECONDS } from './limits';
+import { LEAD_SECONDS, RAMP_LEAD_SECONDS, RAMP_SECONDS } from './limits';
 import type { Output } from './speakers';
 import { Tail } from './tail';
 
@@ -55,6 +55,8 @@ export class Run {
   #level: number;
   #endMeasuring: () => void = () => undefined;
   #isStopped = false;
+  /** Where every node ends, once it is stopped and has been heard. */
+  #endTime: number | null = null;
   /** Whether more may follow what is scheduled. */
   #isOpenEnded = true;
 
@@ -96,16 +98,16 @@ export class Run {
   }
 
   /**
-   * Lets it sound, once everything that is there is scheduled. Fails if the audio thread may have gone past the anchor
-   * meanwhile (it renders in bursts): the first block would be late and overlap the second. To be abandoned then.
+   * Lets it sound, once everything that is there is scheduled. Fails if the audio thread has gone past the anchor meanwhile:
+   * nothing has been heard of it, and it is to be abandoned. What begins now and is late all the same (the audio thread renders
+   * in bursts) is measured, and the rest moved; what begins at a time to come has to be ahead of all bursts.
    */
   begin(): boolean {
     const { output, beginning } = this.#options;
-    // A time to come is met; that which is now may be missed.
     if (beginning.atTime === null) this.#measure();
-    if (!this.#isAhead()) return false;
+    if (!this.#isAhead(beginning.atTime === null ? 128 / output.context.sampleRate : RAMP_LEAD_SECONDS))
+      return false;
     this.#tail.node.connect(output.destination);
-    if (!this.#isAhead()) return false;
     output.run();
     return true;
   }
@@ -157,13 +159,15 @@ export class Run {
   stop(): number {
     const { context } = this.#options.output;
     const from = Math.max(this.#soon, this.#anchorTime);
-    const isHeard = context.state === 'running' && context.currentTime > this.#anchorTime - LEAD_SECONDS;
-    const to = isHeard ? from + RAMP_SECONDS : 0;
-    if (isHeard) this.#fader.moveTo(0, from, RAMP_SECONDS);
+    // The context's state doesn't say: it is told a little later than the audio thread goes on.
+    const hasBegun = this.#soon > this.#anchorTime;
+    const to = hasBegun ? from + RAMP_SECONDS : 0;
+    if (hasBegun) this.#fader.moveTo(0, from, RAMP_SECONDS);
     for (const node of this.#nodes) node.stop(to);
     this.#isStopped = true;
+    this.#endTime = hasBegun ? to : null;
     // Where the system has stopped the context in mid-run, it goes on from there.
-    return isHeard ? this.#frameAt(to) : this.frame;
+    return hasBegun && context.state === 'running' ? this.#frameAt(to) : this.frame;
   }
 
   /** Ends without a sound's being left: every node has ended. */
@@ -172,10 +176,9 @@ export class Run {
     this.#closeIfDone();
   }
 
-  /** What is connected now takes effect with the next quantum of 128 frames: whether that is early enough. */
-  #isAhead(): boolean {
-    const { context } = this.#options.output;
-    return context.currentTime + 128 / context.sampleRate <= this.#anchorTime;
+  /** Whether so many seconds are left till it begins. What is connected takes effect with the next quantum of 128 frames. */
+  #isAhead(seconds: number): boolean {
+    return this.#options.output.context.currentTime + seconds <= this.#anchorTime;
   }
 
   #start(node: AudioScheduledSourceNode, time: number, onEnded: () => void): void {
@@ -199,24 +202,26 @@ export class Run {
       through: this.#gain,
       atTime: this.#anchorTime,
       onLate: (frames) => {
-        if (!this.#isStopped) this.#shift(frames / context.sampleRate);
+        this.#shift(frames / context.sampleRate);
       },
     });
   }
 
-  /** The first block began late: everything behind it is late by the same. */
+  /** The first block began late: everything behind it is late by the same, also what is still heard of a run that is stopped. */
   #shift(seconds: number): void {
-    const { context } = this.#options.output;
     this.#anchorTime += seconds;
-    for (const [node, block] of [...this.#blocks]) {
-      const wasDue = this.timeOf(block.startFrame) - seconds;
-      if (wasDue < context.currentTime + LEAD_SECONDS / 2) continue;
+    const moved = [...this.#blocks].filter(
+      ([, { startFrame }]) => this.timeOf(startFrame) - seconds >= this.#soon,
+    );
+    for (const [node, block] of moved) {
       node.onended = null;
       node.disconnect();
       this.#nodes.delete(node);
       this.#blocks.delete(node);
-      this.schedule(block);
+      if (this.#endTime === null || this.timeOf(block.startFrame) < this.#endTime) this.schedule(block);
     }
+    if (this.#endTime !== null) for (const node of this.#nodes) node.stop(this.#endTime);
+    this.#closeIfDone();
   }
 
   #closeIfDone(): void {
@@ -241,7 +246,7 @@ export class Run {
 
   /** The first time that a change decided now is sure to reach. */
   get #soon(): number {
-    return this.#options.output.context.currentTime + LEAD_SECONDS;
+    return this.#options.output.context.currentTime + RAMP_LEAD_SECONDS;
   }
 
   #frameAt(time: number): number {
