@@ -140,7 +140,7 @@ describe('what may come', () => {
     });
     world.runUntil(10);
     assert.equal(world.linesOf(/find peers for next \(prepare\)/).length, 1);
-    assert.equal(asks(world, next, ['askPeer', 'prepare']).length, 4);
+    assert.equal(asks(world, next, ['askPeer', 'prepare']).length, 2);
     assert.deepEqual(asks(world, next, ['askOrigin']), []);
   });
 
