@@ -168,6 +168,8 @@ const ROWS: Readonly<Record<string, Limits>> = {
   modern: PROFILES.modern,
   'without heads of what may come': { ...PROFILES.modern, preparedPlays: 0 },
   'without searching ahead': without({ searchesAhead: false }),
+  'with 64 KiB of each of them': { ...PROFILES.modern, preparedLeastBytes: 65_536 },
+  'without the next of peers first': without({ hasNextFromPeers: false }),
   'without peers first': without({ peersFirst: false }),
   'with 15 s from the origin': without({ searchingMs: 15_000, unpromisedMs: 15_000 }),
   'without partial tracks': without({ takesPartialTracks: false }),
