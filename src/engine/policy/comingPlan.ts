@@ -149,7 +149,9 @@ export class ComingPlan {
   }
 
   #ask(wanted: Wanted, source: 'cache' | 'origin', most: number): FetchAction[] {
-    return this.#requests.askAll({ wanted, source, most, isBudgeted: false });
+    const actions: FetchAction[] = [];
+    this.#requests.askAll({ wanted, source, most, isBudgeted: false }, actions);
+    return actions;
   }
 
   #wake(nowMs: number): FetchAction[] {
