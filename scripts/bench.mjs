@@ -2,7 +2,7 @@
 //   npm run bench                  all
 //   npm run bench -- policy cache  some
 //   npm run bench -- policyWorld   both profiles of the fetch policy on the same simulated plays (PLAYS=n: so many, 1,000), and ours
-//                                  without each of its ideas in turn; runs only where it is named
+//                                  without each of its ideas in turn, in three worlds; some 10 minutes; runs only where it is named
 //   npm run bench -- hidden 30     playing out of sight, for so many minutes (10); runs only where it is named
 //   SEED=n                         other random bytes
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

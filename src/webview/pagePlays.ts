@@ -10,7 +10,7 @@ import { OpenPlay } from './openPlay';
 import { PreparedPlays, type PreparedPlay } from './preparedPlays';
 import { levelOf } from './replayGain';
 import type { Speakers } from './speakers';
-import { TrackPlay } from './trackPlay';
+import { TrackPlay, type TrackPlayOptions } from './trackPlay';
 import type { Wish } from './wish';
 
 /** What the page's plays are made of. */
@@ -54,7 +54,11 @@ export class PagePlays {
   constructor(options: PagePlaysOptions) {
     this.#options = options;
     this.#prepared = new PreparedPlays({
-      open: (track) => this.#makePlay({ playId: crypto.randomUUID(), trackId: track.id }, track, 0),
+      open: (track) =>
+        this.#makePlay(
+          { playId: crypto.randomUUID(), trackId: track.id },
+          { track, fromSeconds: 0, isPrepared: true },
+        ),
       onList: (plays) => {
         options.send({ type: 'prepare', plays });
       },
@@ -109,7 +113,7 @@ export class PagePlays {
     const begun = this.#takeBegun(play.playId);
     if (fromSeconds > 0) begun?.pipeline.seek(fromSeconds);
     this.#open = new OpenPlay({
-      begun: begun ?? this.#makePlay(play, track, fromSeconds),
+      begun: begun ?? this.#makePlay(play, { track, fromSeconds, isPrepared: false }),
       requestedAtMs,
       isKnownToLoad,
       send,
@@ -185,12 +189,16 @@ export class PagePlays {
     return prepared;
   }
 
-  #makePlay(play: Play, track: Track, fromSeconds: number): PreparedPlay {
+  #makePlay(
+    play: Play,
+    { track, fromSeconds, isPrepared }: Pick<TrackPlayOptions, 'track' | 'fromSeconds' | 'isPrepared'>,
+  ): PreparedPlay {
     const { speakers, send } = this.#options;
     const { playId } = play;
     const pipeline: TrackPlay = new TrackPlay({
       track,
       fromSeconds,
+      isPrepared,
       level: levelOf(track, this.settings.replayGain),
       speakers,
       sendWindow: ({ start, end }) => {

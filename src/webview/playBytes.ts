@@ -1,5 +1,5 @@
 // The bytes of one play: those that have come, by position, and the credit for more.
-import { firstWindowBytes } from '../shared/firstWindow';
+import { firstWindowBytes, preparedWindowBytes } from '../shared/firstWindow';
 import type { ByteRange, Track } from '../shared/track';
 import type { SoundSource } from '../shared/soundSource';
 import { BlockBuffer } from './blockBuffer';
@@ -10,6 +10,8 @@ import { AHEAD_BYTES, AHEAD_SECONDS, KEEP_BYTES, KEEP_HEAD_BYTES } from './limit
 /** What the bytes of a play are made of. */
 export interface PlayBytesOptions {
   readonly track: Track;
+  /** Whether it is got ready before anybody asks for it: then the engine opens a shorter window of itself. */
+  readonly isPrepared: boolean;
   /** Ends every wait, now and later. */
   readonly signal: AbortSignal;
   /** Extends the credit for bytes. */
@@ -24,7 +26,7 @@ export class PlayBytes {
   readonly window: ByteWindow;
   readonly sources = new ByteSources();
 
-  constructor({ track, signal, sendWindow, sendDropped }: PlayBytesOptions) {
+  constructor({ track, isPrepared, signal, sendWindow, sendDropped }: PlayBytesOptions) {
     this.buffer = new BlockBuffer({
       sizeBytes: track.sizeBytes,
       keepBytes: KEEP_BYTES,
@@ -37,7 +39,7 @@ export class PlayBytes {
     });
     this.window = new ByteWindow({
       buffer: this.buffer,
-      firstBytes: firstWindowBytes(track),
+      firstBytes: isPrepared ? preparedWindowBytes(track) : firstWindowBytes(track),
       aheadBytes: aheadBytesOf(track),
       send: sendWindow,
     });

@@ -18,6 +18,8 @@ import type { UnplayableError } from './unplayable';
 /** What a play needs of its surroundings. */
 export interface TrackPlayOptions {
   readonly track: Track;
+  /** Whether it is got ready before anybody asks for it. */
+  readonly isPrepared: boolean;
   /** Where in the track to begin, in seconds. */
   readonly fromSeconds: number;
   /** Gain of this track: 1 is as recorded. */
@@ -60,8 +62,9 @@ export class TrackPlay {
 
   constructor(options: TrackPlayOptions) {
     this.#options = options;
-    const { track, sendWindow, sendDropped, fromSeconds, level } = options;
-    this.#bytes = new PlayBytes({ track, sendWindow, sendDropped, signal: this.#abort.signal });
+    const { track, isPrepared, sendWindow, sendDropped, fromSeconds, level } = options;
+    const { signal } = this.#abort;
+    this.#bytes = new PlayBytes({ track, isPrepared, sendWindow, sendDropped, signal });
     const { buffer } = this.#bytes;
     this.#decoding = new TrackDecoding({ track, buffer, fromSeconds, level, events: this.#passEvents() });
   }

@@ -152,7 +152,7 @@ describe('the engine', () => {
     await open();
     await intend({ kind: 'playTracks', trackIds: ['two'], startIndex: 0 });
     await say({ type: 'prepare', plays: [{ playId: 'ready', trackId: 'one' }] });
-    assert.equal(client.bytesOf('ready', 300_000).times.indexOf(0), 65_536);
+    assert.equal(client.bytesOf('ready', 300_000).times.indexOf(0), 32_768);
     await intend({ kind: 'playTrack', trackId: 'one', playId: 'ready' });
     assert.deepEqual(client.snapshot.current, { playId: 'ready', trackId: 'one' });
     assert.deepEqual(client.snapshot.queue, [tracks[1], tracks[0]]);

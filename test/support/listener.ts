@@ -19,12 +19,15 @@ export class Listener {
   readonly track: Track;
   /** From the click to the first sound, in milliseconds, or null. */
   latencyMs: number | null = null;
+  /** From each seek to the sound there, in milliseconds. */
+  readonly seeksMs: number[] = [];
   underruns = 0;
   seconds = 0;
   readonly #heap: EventHeap;
   readonly #driver: () => SimulatedDriver;
   readonly #has: boolean[];
   #clickedAtMs = 0;
+  #soughtAtMs: number | null = null;
   #saidAtMs = -Infinity;
   #state: 'waiting' | 'playing' | 'dry' | 'paused' | 'over' = 'waiting';
   #isClicked = false;
@@ -67,6 +70,8 @@ export class Listener {
   start(): void {
     if (this.#state !== 'waiting') return;
     this.latencyMs ??= this.#heap.nowMs() - this.#clickedAtMs;
+    if (this.#soughtAtMs !== null) this.seeksMs.push(this.#heap.nowMs() - this.#soughtAtMs);
+    this.#soughtAtMs = null;
     this.#state = 'playing';
     this.#tell();
   }
@@ -74,6 +79,7 @@ export class Listener {
   /** Goes elsewhere in the track. */
   seek(seconds: number): void {
     this.seconds = seconds;
+    this.#soughtAtMs = this.#heap.nowMs();
     this.#state = 'waiting';
     this.#moveWindow();
     this.#driver().movePlayhead(this.playId, this.#durationSeconds - this.seconds, false);

@@ -20,6 +20,8 @@ export interface SimulatedPeer {
   readonly has: (track: Track, block: number) => boolean;
   /** How it behaves; default: `honest`. It may change its mind. */
   manners?: Manners;
+  /** When it comes, in milliseconds of simulated time; default: it is there from the beginning. */
+  readonly comesAtMs?: number;
   /** When it vanishes, in milliseconds of simulated time; default: never. */
   readonly goneAtMs?: number;
 }
@@ -146,7 +148,8 @@ export class SimulatedPeers {
   }
 
   #introduce(peer: SimulatedPeer, tracks: readonly Track[]): void {
-    const { peerId, roundTripMs } = peer;
+    const { peerId, roundTripMs, comesAtMs = 0 } = peer;
+    if (comesAtMs > this.#parts.heap.nowMs()) return;
     const had = tracks.filter((track) => haveMap(peer, track).some((byte) => byte !== 0));
     if (had.length === 0 || this.#gone.has(peerId) || this.dropped.includes(peerId)) return;
     if (!this.#connected.has(peerId)) this.#handle({ type: 'peerFound', peerId, roundTripMs });

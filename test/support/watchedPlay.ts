@@ -13,6 +13,8 @@ export interface WatchedPlay {
   purpose: Purpose;
   /** Where the page has moved its window, or null. */
   moved: ByteRange | null;
+  /** What the page counts on before it says more, in bytes: less for a play that was prepared. */
+  readonly startBytes: number;
   readonly sent: Set<number>;
   readonly asks: Map<number, Asked>;
 }

@@ -6,6 +6,7 @@ import { FetchPolicy } from '../../src/engine/policy/fetchPolicy';
 import { PROFILES, type Limits } from '../../src/engine/policy/limits';
 import { headWindow, startWindow } from '../../src/engine/policy/windows';
 import { blockSizeBytes, bytesOfBlocks } from '../../src/shared/blocks';
+import { firstWindowBytes, preparedWindowBytes } from '../../src/shared/firstWindow';
 import type { ByteRange } from '../../src/shared/track';
 import { blocksIn, blocksTouched } from './blockNumbers';
 import { isOfOrigin, isSame, rank, type Ask, type Asked, type WatchedPlay } from './watchedPlay';
@@ -113,6 +114,7 @@ export class WatchedPolicy extends FetchPolicy {
     if (known !== undefined) this.#plays.delete(known.playId);
     this.#plays.set(playId, {
       ...{ playId, track, purpose, moved: null, sent: new Set() },
+      startBytes: purpose === 'prepare' ? preparedWindowBytes(track) : firstWindowBytes(track),
       asks: known?.asks ?? new Map<number, Asked>(),
     });
   }
@@ -286,10 +288,10 @@ export class WatchedPolicy extends FetchPolicy {
   }
 
   /** The bytes that may be asked for now, in order of need. */
-  #windowOf({ track, purpose, moved, playId }: WatchedPlay): readonly ByteRange[] {
+  #windowOf({ track, purpose, moved, playId, startBytes }: WatchedPlay): readonly ByteRange[] {
     if (moved !== null) return [moved];
     const isHead = purpose === 'prefetch' || (purpose === 'prepare' && playId === this.#nextPlayId);
-    return isHead ? headWindow(track, this.#limits) : startWindow(track);
+    return isHead ? headWindow(track, this.#limits) : startWindow(track, startBytes);
   }
 
   #limitsOf({ type }: Ask): { readonly mostBytes: number; readonly most: number } {

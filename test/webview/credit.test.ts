@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { FromPage } from '../support/page/bridge';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
-import type { EngineOptions } from '../support/page/scriptedEngine';
+import type { EngineOptions, TestTrack } from '../support/page/scriptedEngine';
 import { sineTrack, toneTrack } from '../support/page/tones';
 import { isTone, type TapReading } from '../support/tap';
 
 const FIRST_WINDOW_BYTES = 64 * 1024;
 const IN_FLIGHT_BYTES = 256 * 1024;
 const TRACK = toneTrack({ title: 'Long', tonesHz: [440, 660, 880, 1100, 1320, 440] });
+/** A second of it is less than two blocks: of a play that is prepared those two come by themselves. */
+const SLIM = toneTrack({ title: 'Slim', tonesHz: [440, 660, 880, 440], sampleRate: 8_000 });
+const PREPARED_WINDOW_BYTES = 32 * 1024;
 /** Half a wave, so slow that hardly a sample differs from the one before: where the sound is cut there is a step. */
 const SLOW = sineTrack({ title: 'Slow', hz: 0.1, frames: 5 * 44_100 });
 /** More than any ramp of the page makes, from half the full level. */
@@ -59,6 +62,39 @@ describe('The page and its bytes', function () {
     const { engine } = await play(() => Promise.resolve());
     await engine.hears(({ type }) => type === 'ended');
     assertModest(engine, (message) => message.type === 'intent' && message.intent.kind === 'playTrack');
+  });
+
+  it('sounds from the two blocks that were sent of a prepared play, and asks for what follows them then', async () => {
+    const gate = new Gate();
+    harness = await openPage(browser, {
+      tracks: [SLIM],
+      beforeBlock: ({ start }) => (start < PREPARED_WINDOW_BYTES ? Promise.resolve() : gate.open),
+    });
+    const { engine, page, tap } = harness;
+    const prepared = await engine.hears((message) => message.type === 'prepare' && message.plays.length > 0);
+    const { playId } = prepared.type === 'prepare' ? prepared.plays[0]! : { playId: '' };
+    await page.getByRole('button', { name: SLIM.track.title }).click();
+    await tap.heard(isTone(440));
+    assert.deepEqual(engine.bytesSent(playId), [0, 16_384]);
+    const window = await engine.hears(({ type }) => type === 'window');
+    const click = engine.told.findIndex(({ type }) => type === 'intent');
+    assert.ok(engine.told.indexOf(window) > click, 'nothing is asked for before the click');
+    assert.ok(window.type === 'window' && window.end > PREPARED_WINDOW_BYTES);
+    gate.release();
+    await engine.hears(({ type }) => type === 'ended');
+    const blocks = [...Array(Math.ceil(SLIM.file.length / 16_384)).keys()].map((block) => block * 16_384);
+    assert.deepEqual(engine.bytesSent(playId), blocks);
+  });
+
+  it('asks at once for what a prepared play needs beyond those two blocks, which nobody would send otherwise', async () => {
+    const padded = withPadding(SLIM, 40_000);
+    harness = await openPage(browser, { tracks: [padded] });
+    const { engine, page, tap } = harness;
+    const window = await engine.hears(({ type }) => type === 'window');
+    assert.ok(window.type === 'window' && window.end > 40_000);
+    assert.ok(engine.told.every(({ type }) => type !== 'intent'));
+    await page.getByRole('button', { name: padded.track.title }).click();
+    await tap.heard(isTone(440));
   });
 
   it('says that it is loading when bytes stay away, and goes on in the right place when they come', async () => {
@@ -116,6 +152,19 @@ describe('The page and its bytes', function () {
     assertWhole(tap.readings);
   });
 });
+
+/** The same file with something in front of its sound that is passed over. */
+function withPadding({ file, track }: TestTrack, paddingBytes: number): TestTrack {
+  const header = Buffer.alloc(8);
+  header.write('JUNK', 0);
+  header.writeUInt32LE(paddingBytes, 4);
+  // RIFF and format stand before the data chunk, in 36 bytes.
+  const padded = Buffer.concat([
+    ...[file.subarray(0, 36), header, Buffer.alloc(paddingBytes), file.subarray(36)],
+  ]);
+  padded.writeUInt32LE(padded.length - 8, 4);
+  return { file: padded, track: { ...track, sizeBytes: padded.length } };
+}
 
 /** Every second's tone in its order, and no frame lost or played twice but for the ramps' silent ends. */
 function assertWhole(readings: readonly TapReading[]): void {

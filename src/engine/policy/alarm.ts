@@ -10,13 +10,13 @@ export class Alarm {
     if (atMs > nowMs) this.#wantedMs = Math.min(this.#wantedMs, atMs);
   }
 
-  /** What has to be asked for that: nothing where it is set for that time or before. */
-  set(nowMs: number): FetchAction[] {
+  /** What has to be asked for that: null where it is set for that time or before. */
+  set(nowMs: number): FetchAction | null {
     const atMs = this.#wantedMs;
     this.#wantedMs = Infinity;
     if (this.#setMs <= nowMs) this.#setMs = Infinity;
-    if (atMs === Infinity || atMs >= this.#setMs) return [];
+    if (atMs === Infinity || atMs >= this.#setMs) return null;
     this.#setMs = atMs;
-    return [{ type: 'wakeAt', atMs }];
+    return { type: 'wakeAt', atMs };
   }
 }

@@ -16,6 +16,8 @@ export class BlockStates {
   /** Further requests for blocks that are on their way already. */
   readonly #hedges = new Map<number, number[]>();
   readonly #onPut: (state: number) => void;
+  /** None of the blocks before this one is missing: what is done isn't gone through with every event. */
+  #noneMissingBefore = 0;
 
   /** As many blocks as `count`, and how they stand: `held` has one bit a block. `onPut` hears of every block that is to be had again, and what it is then. */
   constructor(count: number, held: Uint8Array | null, onPut: (state: number) => void) {
@@ -81,11 +83,24 @@ export class BlockStates {
 
   put(block: number, state: typeof MISSING | typeof HELD | typeof DONE): void {
     this.#states[block] = state;
+    if (state === MISSING && block < this.#noneMissingBefore) this.#noneMissingBefore = block;
     this.#onPut(state);
   }
 
   /** The first of the blocks `[from, end)` that stands so, or `end`. */
   find(state: number, from: number, end: number): number {
+    return state === MISSING ? this.#findMissing(from, end) : this.#find(state, from, end);
+  }
+
+  #findMissing(from: number, end: number): number {
+    const known = this.#noneMissingBefore;
+    if (end <= known) return end;
+    const found = this.#find(MISSING, Math.max(from, known), end);
+    if (from <= known) this.#noneMissingBefore = found;
+    return found;
+  }
+
+  #find(state: number, from: number, end: number): number {
     let block = from;
     while (block < end && this.#states[block] !== state) block += 1;
     return block;

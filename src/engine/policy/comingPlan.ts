@@ -1,7 +1,8 @@
 // What is fetched for plays that may come, while the one that plays needs nothing. In this order: prepared plays whose window
 // the page has moved (a gapless join is near); the head of the next track, when little of the present one is left, at the
-// page where it is prepared, else in the cache; then the first windows of the prepared plays, the likeliest first, a few
-// requests at a time for all together and under an hourly budget. Source: streaming.md §3.1.
+// page where it is prepared, else in the cache: from peers as soon as they are searched for it, and from the origin what is
+// missing when it is due; then the first windows of the prepared plays, the likeliest first, a few
+// requests at a time for all together and under an hourly budget. Source: streaming.md §2, §3.1.
 import { HourlyBudget } from './budget';
 import type { FetchAction, FetchEvent } from './fetchMessages';
 import type { Limits } from './limits';
@@ -68,13 +69,16 @@ export class ComingPlan {
   }): FetchAction[] {
     const { prefetchSecondsLeft, peers } = this.#limits;
     const isDue = secondsLeft <= prefetchSecondsLeft;
+    const isNear = secondsLeft <= peers.searchSecondsLeft;
     const prepared = this.#preparedOf(wanted);
     const isNext = ({ playId }: Wanted): boolean => playId === this.#nextPlayId;
-    for (const each of prepared) each.isHeadDue = isDue && isNext(each);
+    for (const each of prepared)
+      each.isHeadDue = isNext(each) && (isDue || (isNear && this.#isHeadForPeers(each)));
     const prefetches = [...wanted.values()].filter(({ purpose }) => purpose === 'prefetch');
+    const isSoon = (each: Wanted): boolean => each.isMoved || (isDue && each.isHeadDue);
     const soon = [...prepared.filter(isSoon), ...(isDue ? prefetches : [])];
-    const later = prepared.filter((each) => !isSoon(each));
-    const next = secondsLeft <= peers.searchSecondsLeft ? [...prefetches, ...prepared.filter(isNext)] : [];
+    const later = prepared.filter((each) => !isSoon(each) && !each.isHeadDue);
+    const next = isNear ? [...prefetches, ...prepared.filter(isNext)] : [];
     const actions = [
       ...this.#swarm.search(next, 'prefetch', nowMs),
       ...next.flatMap((each) => this.#swarm.askAhead(each, this.#limits.originRequests)),
@@ -82,6 +86,12 @@ export class ComingPlan {
     ];
     if (soon.some((each) => each.isBusy)) return actions;
     return [...actions, ...this.#swarm.search(later, 'prepare', nowMs), ...this.#askForAll(later, nowMs)];
+  }
+
+  /** Whether peers bring the head of the next track before the origin is asked for it: once the first window is there. */
+  #isHeadForPeers(next: Wanted): boolean {
+    const isWished = this.#limits.peers.hasNextFromPeers && (next.isHeadDue || !next.isBusy);
+    return isWished && this.#swarm.serves(next);
   }
 
   #preparedOf(wanted: ByPlayId): readonly Wanted[] {
@@ -139,7 +149,9 @@ export class ComingPlan {
   }
 
   #ask(wanted: Wanted, source: 'cache' | 'origin', most: number): FetchAction[] {
-    return this.#requests.askAll({ wanted, source, most, isBudgeted: false });
+    const actions: FetchAction[] = [];
+    this.#requests.askAll({ wanted, source, most, isBudgeted: false }, actions);
+    return actions;
   }
 
   #wake(nowMs: number): FetchAction[] {
@@ -148,10 +160,6 @@ export class ComingPlan {
     this.#wakeAtMs = atMs;
     return [{ type: 'wakeAt', atMs }];
   }
-}
-
-function isSoon(prepared: Wanted): boolean {
-  return prepared.isMoved || prepared.isHeadDue;
 }
 
 function countOf(wanted: readonly Wanted[], source: Source): number {

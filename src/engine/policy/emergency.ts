@@ -19,14 +19,14 @@ export class Emergency {
     return this.#isOn;
   }
 
-  /** Looks at the plays. Returns what is to be said where it begins or is over. */
-  update(plays: readonly Wanted[], nowMs: number): FetchAction[] {
+  /** Looks at the plays. Returns what is to be said where it begins or is over, else null. */
+  update(plays: readonly Wanted[], nowMs: number): FetchAction | null {
     const { emergencyMs, emergencyOverMs } = this.#limits;
     const leastMs = this.#isOn ? emergencyOverMs : emergencyMs;
     const isOn = plays.some((play) => play.playhead.isSounding && bufferedMs(play, nowMs) < leastMs);
-    if (isOn === this.#isOn) return [];
+    if (isOn === this.#isOn) return null;
     this.#isOn = isOn;
-    return [{ type: 'emergency', isOn }];
+    return { type: 'emergency', isOn };
   }
 }
 

@@ -29,13 +29,14 @@ export class Estimate {
   readonly #slow: MovingMean;
   #roundTripMs: number | null;
   #deviationMs: number | null = null;
-  #firstRate: number;
+  /** Reckoned when something comes: it is asked for far more often. */
+  #rate: number;
   #receivedMs = 0;
   #lastAtMs = -Infinity;
 
   constructor(limits: EstimateLimits, roundTripMs: number | null) {
     this.#limits = limits;
-    this.#firstRate = limits.firstRateBytesPerSecond;
+    this.#rate = limits.firstRateBytesPerSecond;
     this.#fast = new MovingMean(limits.fastHalfLifeMs);
     this.#slow = new MovingMean(limits.slowHalfLifeMs);
     this.#roundTripMs = roundTripMs;
@@ -52,8 +53,7 @@ export class Estimate {
   }
 
   get rateBytesPerSecond(): number {
-    if (!this.isMeasured) return this.#firstRate;
-    return Math.max(1, Math.min(this.#fast.value, this.#slow.value) * 1000);
+    return this.#rate;
   }
 
   get roundTripMs(): number {
@@ -89,13 +89,14 @@ export class Estimate {
   miss(bytes: number, sinceAskedMs: number): void {
     const ms = Math.max(sinceAskedMs, 1);
     if (this.isMeasured) this.#noteRate(bytes, ms);
-    else this.#firstRate = Math.min(this.#firstRate, (bytes / ms) * 1000);
+    else this.#rate = Math.min(this.#rate, (bytes / ms) * 1000);
   }
 
   #noteRate(bytes: number, ms: number): void {
     this.#fast.add(bytes / ms, ms);
     this.#slow.add(bytes / ms, ms);
     this.#receivedMs += ms;
+    this.#rate = Math.max(1, Math.min(this.#fast.value, this.#slow.value) * 1000);
   }
 
   #noteRoundTrip(bytes: number, sinceAskedMs: number): void {

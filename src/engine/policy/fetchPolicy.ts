@@ -201,26 +201,25 @@ export class FetchPolicy {
     for (const play of played) this.#planPlay(play, nowMs, actions);
     if (isAnyComing && awaited.size === 0 && !played.some((play) => play.isBusy))
       actions.push(...this.#coming.plan({ wanted: byId, secondsLeft: this.#secondsLeft, nowMs }));
-    actions.push(...this.#swarm.finish(played, nowMs));
+    this.#swarm.finish(played, nowMs, actions);
   }
 
   #planPlay(wanted: Wanted, nowMs: number, actions: FetchAction[]): void {
     const { cacheReads, originRequests } = this.#limits;
     const reads = cacheReads - wanted.countOf('cache');
     if (reads > 0)
-      actions.push(...this.#requests.askAll({ wanted, source: 'cache', most: reads, isBudgeted: false }));
+      this.#requests.askAll({ wanted, source: 'cache', most: reads, isBudgeted: false }, actions);
     if (wanted.originFailure !== null && !this.#swarm.maySupply(wanted, nowMs)) {
       if (wanted.isMissingAnything) actions.push(...this.#plays.giveUp(wanted, wanted.originFailure));
       return;
     }
     if (this.#swarm.isOn && wanted.track.contentId !== null)
-      actions.push(...this.#swarm.planPlay(wanted, originRequests, nowMs));
+      this.#swarm.planPlay(wanted, originRequests, actions);
     else if (wanted.notBeforeMs <= nowMs) this.#askOrigin(wanted, actions);
   }
 
   #askOrigin(wanted: Wanted, actions: FetchAction[]): void {
     const most = this.#limits.originRequests - wanted.countOf('origin');
-    if (most > 0)
-      actions.push(...this.#requests.askAll({ wanted, source: 'origin', most, isBudgeted: false }));
+    if (most > 0) this.#requests.askAll({ wanted, source: 'origin', most, isBudgeted: false }, actions);
   }
 }

@@ -1,4 +1,5 @@
 // Every limit of the fetch policy, with its unit, its reason and its source. A profile is data: one policy, two clients.
+import { LEAST_PREPARED_BYTES } from '../../shared/firstWindow';
 import { CLASSIC_PEERS, MODERN_PEERS, type PeerLimits } from './peerLimits';
 
 const KiB = 1024;
@@ -21,6 +22,8 @@ export interface Limits {
   readonly prefetchSecondsLeft: number;
   /** Plays that are prepared at a time: next, previous, and what is in view. Source: streaming.md §3.1. */
   readonly preparedPlays: number;
+  /** The shortest first window of a prepared play, in bytes; the page counts on the same. Source: firstWindow.ts. */
+  readonly preparedLeastBytes: number;
   /** Requests to the origin under way at once for all prepared plays together: they are never in a hurry. */
   readonly preparedRequests: number;
   /** Bytes an hour that prepared plays may cost the origin's link, but for the next one's. Source: streaming.md §3.1. */
@@ -50,6 +53,7 @@ const CLASSIC: Limits = {
   headSeconds: 15,
   prefetchSecondsLeft: 10,
   preparedPlays: 0,
+  preparedLeastBytes: LEAST_PREPARED_BYTES,
   preparedRequests: 0,
   preparedBytesAnHour: 0,
   preparedRetries: 0,

@@ -30,18 +30,18 @@ export class OriginPlan {
   }
 
   /** Asks for what only the origin can bring in time, in up to `most` requests. */
-  ask(wanted: Wanted, most: number, nowMs: number): FetchAction[] {
+  ask(wanted: Wanted, most: number, actions: FetchAction[]): void {
     const { requests } = this.#parts;
-    if (most <= 0) return [];
+    const { nowMs } = requests;
+    if (most <= 0) return;
     const hasProviders = this.#providersOf(wanted) > 0;
     const end = this.#end(wanted, hasProviders, nowMs);
-    const isUrgent = hasProviders && end < Infinity && wanted.playhead.isSounding;
-    const asked = requests.askAll({
-      ...{ wanted, source: 'origin', most, end, isBudgeted: false },
-      ...(isUrgent ? { reason: 'urgent' } : {}),
-    });
-    if (!hasProviders || asked.length >= most) return asked;
-    return [...asked, ...this.#askUnheld(wanted, end, nowMs)];
+    const reason = hasProviders && end < Infinity && wanted.playhead.isSounding ? 'urgent' : undefined;
+    const asked = requests.askAll(
+      { wanted, source: 'origin', most, end, isBudgeted: false, reason },
+      actions,
+    );
+    if (hasProviders && asked < most) this.#askUnheld(wanted, { from: end, nowMs, actions });
   }
 
   #providersOf({ track }: Wanted): number {
@@ -69,7 +69,10 @@ export class OriginPlan {
   }
 
   /** Asks for the first block that no peer has, where it lies within the origin's window; and sees to it that what isn't due yet is looked at in time. */
-  #askUnheld(wanted: Wanted, from: number, nowMs: number): FetchAction[] {
+  #askUnheld(
+    wanted: Wanted,
+    { from, nowMs, actions }: { from: number; nowMs: number; actions: FetchAction[] },
+  ): void {
     const { limits, peers, requests, alarm } = this.#parts;
     const { track, blocks, blockSizeBytes, playhead } = wanted;
     const last = byteAtSeconds(track, playhead.seconds(nowMs) + limits.originWindowMs / 1000);
@@ -84,11 +87,13 @@ export class OriginPlan {
     ) {
       if ((holders?.[block] ?? 0) > 0) continue;
       const range = { first: block, end: block + 1 };
-      return [requests.ask({ wanted, source: 'origin', blocks: range, isBudgeted: false, reason: 'urgent' })];
+      actions.push(
+        requests.ask({ wanted, source: 'origin', blocks: range, isBudgeted: false, reason: 'urgent' }),
+      );
+      return;
     }
     const missing = blocks.find(MISSING, first, blocks.count);
     if (playhead.isSounding && missing < blocks.count)
       alarm.want(playhead.deadlineMs(missing * blockSizeBytes, nowMs) - limits.unpromisedMs, nowMs);
-    return [];
   }
 }

@@ -49,6 +49,8 @@ export interface PeerLimits {
   readonly readsAheadFromPeers: boolean;
   /** Whether peers are searched for plays that may come. Source: streaming.md §3.6. */
   readonly searchesAhead: boolean;
+  /** Whether the head of the next track is had of peers as soon as they are searched for, so that the origin is asked only for what they haven't brought when it is due. Source: Kreitz & Niemelä 2010. */
+  readonly hasNextFromPeers: boolean;
   /** Whether a peer that has only a part of a track is asked for it. Source: streaming.md §3.3. */
   readonly takesPartialTracks: boolean;
   /** Least time between looks at what is late, in milliseconds. */
@@ -127,6 +129,7 @@ export const CLASSIC_PEERS: PeerLimits = {
   peersFirst: false,
   readsAheadFromPeers: true,
   searchesAhead: false,
+  hasNextFromPeers: true,
   takesPartialTracks: false,
   lateEveryMs: 50,
   peerSuspectMs: 1_000,

@@ -1,4 +1,4 @@
-import { bytesOfBlocks, type BlockRange } from '../../shared/blocks';
+import type { BlockRange } from '../../shared/blocks';
 import { Estimate } from './estimate';
 import type { AskReason } from '../../shared/blockNotes';
 import type { FetchAction } from './fetchMessages';
@@ -13,8 +13,15 @@ export interface Ask {
   readonly blocks: BlockRange;
   readonly isBudgeted: boolean;
   /** Why; told of itself where it is left out. */
-  readonly reason?: AskReason;
+  readonly reason?: AskReason | undefined;
   readonly isHedge?: boolean;
+}
+
+/** What several requests are to be. */
+export interface AskAll extends Omit<Ask, 'blocks' | 'isHedge'> {
+  readonly most: number;
+  /** Nothing beyond this byte. */
+  readonly end?: number;
 }
 
 /** What a request to a peer is to be. */
@@ -27,9 +34,6 @@ export interface PeerAsk {
   readonly deadlineMs: number | null;
   readonly isHedge: boolean;
 }
-
-/** What is read from the cache is never waited for. */
-const AT_ONCE = { aheadBytes: 0, expectedMs: 0, expectedStepMs: 0 };
 
 /** The requests under way. */
 export class Requests {
@@ -68,30 +72,35 @@ export class Requests {
     return bytes;
   }
 
-  /** Begins up to `most` requests for what `source` is to be asked for before the byte `end`, in order. */
-  askAll({
-    wanted,
-    source,
-    most,
-    end = Infinity,
-    ...ask
-  }: Omit<Ask, 'blocks'> & { readonly most: number; readonly end?: number }): FetchAction[] {
-    const { cacheReadBytes, originRequestBytes } = this.#limits;
-    const mostBytes = source === 'cache' ? cacheReadBytes : originRequestBytes;
-    const actions: FetchAction[] = [];
-    while (actions.length < most) {
+  /** Begins up to `most` requests for what `source` is to be asked for before the byte `end`, in order. Returns how many. */
+  askAll(ask: AskAll, actions: FetchAction[]): number {
+    const { wanted, source, most, end = Infinity, isBudgeted, reason } = ask;
+    const mostBytes = source === 'cache' ? this.#limits.cacheReadBytes : this.#limits.originRequestBytes;
+    for (let asked = 0; asked < most; asked++) {
       const blocks = wanted.next(source, mostBytes, end);
-      if (blocks === null) break;
-      actions.push(this.ask({ ...ask, wanted, source, blocks }));
+      if (blocks === null) return asked;
+      actions.push(this.ask({ wanted, source, blocks, isBudgeted, reason }));
     }
-    return actions;
+    return Math.max(0, most);
   }
 
   /** Begins a request. */
   ask({ wanted, source, blocks, isBudgeted, reason, isHedge = false }: Ask): FetchAction {
+    const isRead = source === 'cache';
+    const aheadBytes = isRead ? 0 : this.originOutstandingBytes;
     const requestId = this.#begin({
-      ...{ wanted, source, peerId: null, blocks, isBudgeted, isHedge },
-      ...(source === 'origin' ? this.#expect(this.origin, this.originOutstandingBytes, wanted) : AT_ONCE),
+      requestId: this.#nextId++,
+      wanted,
+      source,
+      peerId: null,
+      blocks,
+      isBudgeted,
+      askedAtMs: this.nowMs,
+      aheadBytes,
+      // What is read from the cache is never waited for.
+      expectedMs: isRead ? 0 : this.origin.expectMs(aheadBytes + wanted.blockSizeBytes),
+      expectedStepMs: isRead ? 0 : (wanted.blockSizeBytes / this.origin.rateBytesPerSecond) * 1000,
+      isHedge,
     });
     const { track } = wanted;
     if (source === 'cache') return { type: 'readCache', requestId, track, blocks };
@@ -102,13 +111,23 @@ export class Requests {
   /** Asks a peer for a block. */
   askPeer({ wanted, peer, block, reason, deadlineMs, isHedge }: PeerAsk): FetchAction {
     const blocks = { first: block, end: block + 1 };
-    const { peerId } = peer;
-    const requestId = this.#begin({
-      ...{ wanted, source: 'peer', peerId, blocks, isBudgeted: false, isHedge },
-      ...this.#expect(peer.estimate, peer.outstandingBytes, wanted),
-    });
-    const request = this.#requests.get(requestId);
-    if (request !== undefined) peer.requests.add(request);
+    const { peerId, estimate, outstandingBytes } = peer;
+    const requestId = this.#nextId++;
+    const request: Request = {
+      requestId,
+      wanted,
+      source: 'peer',
+      peerId,
+      blocks,
+      isBudgeted: false,
+      askedAtMs: this.nowMs,
+      aheadBytes: outstandingBytes,
+      expectedMs: estimate.expectMs(outstandingBytes + wanted.blockSizeBytes),
+      expectedStepMs: (wanted.blockSizeBytes / estimate.rateBytesPerSecond) * 1000,
+      isHedge,
+    };
+    this.#begin(request);
+    peer.requests.add(request);
     peer.outstandingBytes += sizeOf(wanted, blocks);
     return { type: 'askPeer', requestId, peerId, track: wanted.track, blocks, reason, deadlineMs };
   }
@@ -147,31 +166,16 @@ export class Requests {
     return [...wanted.requests].map((request) => this.cancel(request));
   }
 
-  #expect(
-    estimate: Estimate,
-    aheadBytes: number,
-    { blockSizeBytes }: Wanted,
-  ): Pick<Request, 'aheadBytes' | 'expectedMs' | 'expectedStepMs'> {
-    return {
-      aheadBytes,
-      expectedMs: estimate.expectMs(aheadBytes + blockSizeBytes),
-      expectedStepMs: (blockSizeBytes / estimate.rateBytesPerSecond) * 1000,
-    };
-  }
-
-  #begin(begun: Omit<Request, 'requestId' | 'askedAtMs'>): number {
-    const requestId = this.#nextId++;
-    const request: Request = { ...begun, requestId, askedAtMs: this.nowMs };
-    this.#requests.set(requestId, request);
-    begun.wanted.begin(request);
-    return requestId;
+  #begin(request: Request): number {
+    this.#requests.set(request.requestId, request);
+    request.wanted.begin(request);
+    return request.requestId;
   }
 }
 
 /** The bytes of these blocks. */
-export function sizeOf({ track }: Wanted, blocks: BlockRange): number {
-  const { start, end } = bytesOfBlocks(track.sizeBytes, blocks);
-  return end - start;
+export function sizeOf({ track, blockSizeBytes }: Wanted, { first, end }: BlockRange): number {
+  return Math.min(end * blockSizeBytes, track.sizeBytes) - first * blockSizeBytes;
 }
 
 function reasonOf(wanted: Wanted, blocks: BlockRange): AskReason {

@@ -39,17 +39,16 @@ export class StartRule {
   }
 
   /** Gives leave to the plays that await it and may begin. */
-  update(plays: readonly Wanted[], nowMs: number): FetchAction[] {
-    if (this.#awaiting.size === 0 || nowMs < this.#lookedAtMs + this.#parts.limits.startEveryMs) return [];
+  update(plays: readonly Wanted[], nowMs: number, actions: FetchAction[]): void {
+    if (this.#awaiting.size === 0 || nowMs < this.#lookedAtMs + this.#parts.limits.startEveryMs) return;
     const ready = plays.filter((play) => this.#awaiting.has(play.playId) && this.#isDecodable(play, nowMs));
-    if (ready.length === 0) return [];
+    if (ready.length === 0) return;
     this.#lookedAtMs = nowMs;
-    return ready
-      .filter((play) => this.#isSafe(play, nowMs))
-      .map(({ playId }) => {
-        this.#awaiting.delete(playId);
-        return { type: 'start', playId };
-      });
+    for (const play of ready) {
+      if (!this.#isSafe(play, nowMs)) continue;
+      this.#awaiting.delete(play.playId);
+      actions.push({ type: 'start', playId: play.playId });
+    }
   }
 
   #isDecodable(play: Wanted, nowMs: number): boolean {

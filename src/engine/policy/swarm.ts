@@ -158,18 +158,19 @@ export class Swarm {
     );
   }
 
-  /** What a play asks of peers and origin. */
-  planPlay(wanted: Wanted, originRequests: number, nowMs: number): FetchAction[] {
+  /** What a play asks of peers and origin, in up to so many requests to the origin at once. */
+  planPlay(wanted: Wanted, originRequests: number, actions: FetchAction[]): void {
     const { peersFirst } = this.#limits;
+    const { nowMs } = this.#requests;
+    const before = actions.length;
     const isServed = this.serves(wanted);
-    const actions = isServed ? [] : this.search([wanted], 'play', nowMs);
+    if (!isServed) actions.push(...this.search([wanted], 'play', nowMs));
     if (isServed && peersFirst) this.#plan.askForPlay(wanted, actions);
     if (wanted.notBeforeMs <= nowMs && wanted.originFailure === null)
-      actions.push(...this.#origin.ask(wanted, originRequests - wanted.countOf('origin'), nowMs));
+      this.#origin.ask(wanted, originRequests - wanted.countOf('origin'), actions);
     if (isServed && !peersFirst) this.#plan.askForPlay(wanted, actions);
-    if (isServed && actions.length > 0) this.#late.expect(nowMs);
+    if (isServed && actions.length > before) this.#late.expect(nowMs);
     if (isServed) this.#wakeForPaused(wanted, nowMs);
-    return actions;
   }
 
   /** Asks peers for what may come, in up to `most` requests at once. */
@@ -193,10 +194,12 @@ export class Swarm {
   }
 
   /** What is to be said when all has been asked for: of an emergency, of plays that may begin, and when to be woken. */
-  finish(plays: readonly Wanted[], nowMs: number): FetchAction[] {
-    const starts = this.start.update(plays, nowMs);
-    if (!this.#isOn) return starts;
-    return [...this.#emergency.update(plays, nowMs), ...starts, ...this.#alarm.set(nowMs)];
+  finish(plays: readonly Wanted[], nowMs: number, actions: FetchAction[]): void {
+    const emergency = this.#isOn ? this.#emergency.update(plays, nowMs) : null;
+    if (emergency !== null) actions.push(emergency);
+    this.start.update(plays, nowMs, actions);
+    const alarm = this.#isOn ? this.#alarm.set(nowMs) : null;
+    if (alarm !== null) actions.push(alarm);
   }
 
   /** The playhead is elsewhere, or goes on, or stands: what is late is seen anew. */

@@ -5,7 +5,7 @@ import { BlockStates, DONE, HELD, MISSING } from './blockStates';
 import type { Limits } from './limits';
 import { byteAtSeconds, secondsAtByte } from './pace';
 import { Playhead } from './playhead';
-import { headWindow, startWindow } from './windows';
+import { firstWindow, headWindow } from './windows';
 
 /** Where a block can come from. */
 export type Source = 'cache' | 'peer' | 'origin';
@@ -63,7 +63,9 @@ export class Wanted {
   /** The requests under way for it. */
   readonly requests = new Set<Request>();
   readonly #counts: Record<Source, number> = { cache: 0, peer: 0, origin: 0 };
-  readonly #start: readonly ByteRange[];
+  readonly #limits: Limits;
+  /** What the page counts on before it has said anything: a prepared play that is played keeps the shorter one. */
+  #start: readonly ByteRange[];
   readonly #head: readonly ByteRange[];
   /** The bytes to be had now, in order of need. */
   #window: readonly ByteRange[];
@@ -86,8 +88,9 @@ export class Wanted {
     this.isLocal = isLocal;
     this.blockSizeBytes = blockSizeBytes(track.sizeBytes);
     this.playhead = new Playhead(track);
-    this.#start = startWindow(track);
+    this.#limits = limits;
     this.#head = headWindow(track, limits);
+    this.#start = firstWindow(track, { isPrepared: purpose === 'prepare', limits });
     this.#window = purpose === 'prefetch' ? this.#head : this.#start;
     this.blocks = new BlockStates(blockCount(track.sizeBytes), held, (state) => {
       if (state === HELD) this.#mayHave.held = true;
@@ -132,6 +135,7 @@ export class Wanted {
   show(playId: string, purpose: 'play' | 'prepare'): void {
     this.playId = playId;
     this.purpose = purpose;
+    this.#start = firstWindow(this.track, { isPrepared: purpose === 'prepare', limits: this.#limits });
     this.#look(this.#start);
     this.tryAgain();
     for (let block = 0; block < this.blocks.count; block++)

@@ -6,11 +6,10 @@ import type { ByteRange, Track } from '../../shared/track';
 import type { Limits } from './limits';
 
 /**
- * The first window of a play: its start ranges, with the first sound long enough to go on until the page's next window has
- * been answered; and the first bytes of the file, which are all where nothing is known of the sound.
+ * The first window of a play: its start ranges, with `leastBytes` of the first sound, which go on until the page's next
+ * window has been answered; and as many first bytes of the file, which are all where nothing is known of the sound.
  */
-export function startWindow(track: Track): readonly ByteRange[] {
-  const leastBytes = firstWindowBytes(track);
+export function startWindow(track: Track, leastBytes: number): readonly ByteRange[] {
   if (track.mediaInfo === null) return [{ start: 0, end: Math.min(leastBytes, track.sizeBytes) }];
   const sound = soundRange(track.mediaInfo);
   const end = Math.min(Math.max(sound.end, sound.start + leastBytes), track.sizeBytes);
@@ -19,12 +18,25 @@ export function startWindow(track: Track): readonly ByteRange[] {
   return [...before, { start: sound.start, end }, { start: 0, end: Math.min(leastBytes, track.sizeBytes) }];
 }
 
+/** The first window of a play that begins, or a shorter one of a play that is prepared. */
+export function firstWindow(
+  track: Track,
+  { isPrepared, limits }: { readonly isPrepared: boolean; readonly limits: Limits },
+): readonly ByteRange[] {
+  return startWindow(
+    track,
+    isPrepared ? firstWindowBytes(track, limits.preparedLeastBytes) : firstWindowBytes(track),
+  );
+}
+
 /** The head, which is what sounds in the first seconds: by the seek table where there is one, else by the mean bitrate. Never less than the start. */
 export function headWindow(track: Track, limits: Limits): readonly ByteRange[] {
   const { mediaInfo, durationSeconds, sizeBytes } = track;
-  if (mediaInfo !== null) return [...startWindow(track), ...headRanges(mediaInfo, limits.headSeconds)];
+  const leastBytes = firstWindowBytes(track);
+  if (mediaInfo !== null)
+    return [...startWindow(track, leastBytes), ...headRanges(mediaInfo, limits.headSeconds)];
   const rate = durationSeconds === null || durationSeconds === 0 ? 0 : sizeBytes / durationSeconds;
-  const headBytes = Math.max(Math.ceil(rate * limits.headSeconds), firstWindowBytes(track));
+  const headBytes = Math.max(Math.ceil(rate * limits.headSeconds), leastBytes);
   return [{ start: 0, end: Math.min(headBytes, sizeBytes) }];
 }
 

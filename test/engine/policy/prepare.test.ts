@@ -9,6 +9,7 @@ import { lineOf } from '../../support/transcript';
 import { indexAtTheEnd, makeTrack } from '../../support/world';
 
 const KiB = 1024;
+/** 33 KiB a second: of a play the first four blocks come by themselves, of a prepared one those with its first second, three. */
 const one = makeTrack('one', 2_000 * KiB);
 const two = makeTrack('two', 2_000 * KiB);
 const three = makeTrack('three', 2_000 * KiB);
@@ -69,16 +70,16 @@ describe('the fetch policy, for plays that may come', () => {
   it('has their first bytes in the page and in the cache, the likeliest first, two requests at a time', () => {
     const { tell } = playing();
     assert.deepEqual(tell(...prepared), [
-      'ask the origin for blocks 0 to 3 of two (request 2: prepare)',
-      'ask the origin for blocks 0 to 3 of three (request 3: prepare)',
+      'ask the origin for blocks 0 to 2 of two (request 2: prepare)',
+      'ask the origin for blocks 0 to 2 of three (request 3: prepare)',
     ]);
     assert.deepEqual(tell(...came(2, 0, 1)), ['send block 0 to a', 'keep block 0 of two']);
     assert.deepEqual(
-      tell(...came(2, 1, 4)).at(-1),
-      'ask the origin for blocks 0 to 3 of four (request 4: prepare)',
+      tell(...came(2, 1, 3)).at(-1),
+      'ask the origin for blocks 0 to 2 of four (request 4: prepare)',
     );
     assert.deepEqual(
-      tell(...came(3, 0, 4), ...came(4, 0, 4)).filter((line) => line.startsWith('ask')),
+      tell(...came(3, 0, 3), ...came(4, 0, 3)).filter((line) => line.startsWith('ask')),
       [],
     );
   });
@@ -86,7 +87,7 @@ describe('the fetch policy, for plays that may come', () => {
   it('reads from the cache what that has of them', () => {
     const { tell } = playing();
     assert.deepEqual(tell(list(['a']), wantCached('a', two)), [
-      'read blocks 0 to 3 of two from the cache (request 2)',
+      'read blocks 0 to 2 of two from the cache (request 2)',
     ]);
     assert.deepEqual(tell(...came(2, 0, 1)), ['send block 0 to a']);
   });
@@ -95,7 +96,7 @@ describe('the fetch policy, for plays that may come', () => {
     const { tell } = listener();
     tell(want('p1', one, 'play'), ...came(1, 0, 3));
     assert.deepEqual(tell(list(['a']), wantCached('a', two)), []);
-    assert.match(tell(...came(1, 3, 4)).at(-1) ?? '', /read blocks 0 to 3 of two/);
+    assert.match(tell(...came(1, 3, 4)).at(-1) ?? '', /read blocks 0 to 2 of two/);
   });
 
   it('begins nothing while a play is about to be wanted', () => {
@@ -112,7 +113,7 @@ describe('the fetch policy, for plays that may come', () => {
       'cancel request 3',
       'ask the origin for block 100 of one (request 4: read-ahead)',
     ]);
-    assert.match(tell(...came(4, 100, 101)).join(), /blocks 0 to 3 of two .*prepare/);
+    assert.match(tell(...came(4, 100, 101)).join(), /blocks 0 to 2 of two .*prepare/);
   });
 
   it('lets what is under way go on beside a read-ahead', () => {
@@ -123,29 +124,35 @@ describe('the fetch policy, for plays that may come', () => {
 
   it('keeps what a prepared play has, has asked for and has sent when it is played', () => {
     const { tell } = playing();
-    tell(...prepared, ...came(2, 0, 2));
+    tell(...prepared.slice(0, 2), ...came(2, 0, 2));
     assert.deepEqual(tell(want('a', two, 'play'), { type: 'abandoned', playId: 'p1' }), []);
     assert.deepEqual(tell(...came(2, 2, 3)), ['send block 2 to a', 'keep block 2 of two']);
-    tell(...came(2, 3, 4));
-    assert.deepEqual(tell(move('a', 0, 80)), ['ask the origin for block 4 of two (request 5: head)']);
+    assert.deepEqual(tell(move('a', 0, 80)), ['ask the origin for blocks 3 to 4 of two (request 3: head)']);
+  });
+
+  it('sends no more of a prepared play that is played than the page counts on, until that says so', () => {
+    const { tell } = playing();
+    tell(list(['a'], 'a'), want('a', two, 'prepare'), ...came(2, 0, 3));
+    assert.deepEqual(tell(want('a', two, 'play'), { type: 'abandoned', playId: 'p1' }), []);
+    assert.deepEqual(tell({ type: 'timer' }), []);
   });
 
   it('follows the window of a prepared play ahead of the others, shortly before a join', () => {
     const { tell } = playing();
-    tell(...prepared.slice(0, 3), ...came(2, 0, 4));
+    tell(...prepared.slice(0, 3), ...came(2, 0, 3));
     assert.deepEqual(tell(move('a', 0, 128), want('c', four, 'prepare')), [
-      'ask the origin for blocks 4 to 7 of two (request 4: prepare)',
+      'ask the origin for blocks 3 to 7 of two (request 4: prepare)',
     ]);
   });
 
   it('has the whole head of the next one with ten seconds left, at the page, in one piece with what it has', () => {
     const { tell } = playing();
-    tell(list(['a'], 'a'), want('a', two, 'prepare'), ...came(2, 0, 4), left(10.5));
+    tell(list(['a'], 'a'), want('a', two, 'prepare'), ...came(2, 0, 3), left(10.5));
     assert.deepEqual(tell(left(9.9)), [
-      'ask the origin for blocks 4 to 11 of two (request 3: prefetch)',
-      'ask the origin for blocks 12 to 19 of two (request 4: prefetch)',
+      'ask the origin for blocks 3 to 10 of two (request 3: prefetch)',
+      'ask the origin for blocks 11 to 18 of two (request 4: prefetch)',
     ]);
-    assert.deepEqual(tell(...came(3, 4, 5)), ['send block 4 to a', 'keep block 4 of two']);
+    assert.deepEqual(tell(...came(3, 3, 4)), ['send block 3 to a', 'keep block 3 of two']);
   });
 
   it('goes on with a prefetch that the page has then prepared', () => {
@@ -194,22 +201,22 @@ describe('the fetch policy, for plays that may come', () => {
     const { tell } = listener();
     tell(want('p1', one, 'play'), want('again', one, 'prepare'), ...came(1, 0, 4));
     assert.deepEqual(tell(list(['again'], 'again')), [
-      'read blocks 0 to 3 of one from the cache (request 2)',
+      'read blocks 0 to 2 of one from the cache (request 2)',
     ]);
   });
 
   it('stops at the hourly budget, except for what comes next, and goes on when the hour is over', () => {
     const { tell, at } = playing({ preparedBytesAnHour: 64 * KiB });
-    tell(...prepared, ...came(2, 0, 4), ...came(3, 0, 4));
+    tell(...prepared, ...came(2, 0, 3), ...came(3, 0, 3));
     assert.deepEqual(tell({ type: 'timer' }), []);
     at(3_660_000);
-    assert.match(tell({ type: 'timer' }).join(), /blocks 0 to 3 of four .*prepare/);
+    assert.match(tell({ type: 'timer' }).join(), /blocks 0 to 2 of four .*prepare/);
   });
 
   it('wakes itself when the budget allows more', () => {
     const { tell } = playing({ preparedBytesAnHour: 64 * KiB });
-    tell(...prepared, ...came(2, 0, 4));
-    assert.ok(tell(...came(3, 0, 4)).includes('wake at 3660000 ms'));
+    tell(...prepared, ...came(2, 0, 3));
+    assert.ok(tell(...came(3, 0, 3)).includes('wake at 3660000 ms'));
   });
 
   it('has no budget to keep to where the music lies in a folder of this machine', () => {
@@ -224,16 +231,16 @@ describe('the fetch policy, for plays that may come', () => {
     tell(...prepared.slice(0, 3));
     assert.deepEqual(tell(failed(2)), ['wake at 250 ms']);
     assert.deepEqual(
-      tell(...came(3, 0, 4)).filter((line) => line.startsWith('ask')),
+      tell(...came(3, 0, 3)).filter((line) => line.startsWith('ask')),
       [],
     );
     at(250);
-    assert.match(tell({ type: 'timer' }).join(), /blocks 0 to 3 of two \(request 4/);
+    assert.match(tell({ type: 'timer' }).join(), /blocks 0 to 2 of two \(request 4/);
     tell(failed(4));
     at(60_000);
     tell({ type: 'timer' });
     assert.deepEqual(tell(failed(5)), []);
-    assert.match(tell(want('a', two, 'play')).join(), /blocks 0 to 3 of two .*head/);
+    assert.match(tell(want('a', two, 'play')).join(), /blocks 0 to 2 of two .*head/);
   });
 
   it('gives a prepared play up by name when it is played, if what the page has of it was wrong', () => {

@@ -2,7 +2,7 @@
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
 import type { Intent } from '../../../src/shared/intents';
 import type { ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
-import { firstWindowBytes } from '../../../src/shared/firstWindow';
+import { firstWindowBytes, preparedWindowBytes } from '../../../src/shared/firstWindow';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { SoundSource } from '../../../src/shared/soundSource';
@@ -232,11 +232,12 @@ export class ScriptedEngine {
     this.#prepared = plays;
     for (const { playId } of this.#others(this.snapshot.current?.playId ?? ''))
       this.#deliveries.delete(playId);
-    if (this.#options.isPreparing !== false) for (const play of plays) this.#deliver(play);
+    if (this.#options.isPreparing !== false)
+      for (const play of plays) this.#deliver(play, preparedWindowBytes);
   }
 
   /** Media info, and the first window. */
-  #deliver({ playId, trackId }: Play): void {
+  #deliver({ playId, trackId }: Play, firstBytes = firstWindowBytes): void {
     const found = this.#options.tracks.find(({ track }) => track.id === trackId);
     if (found === undefined) throw new Error(`There is no track ${trackId}.`);
     if (this.#deliveries.has(playId)) return;
@@ -245,7 +246,7 @@ export class ScriptedEngine {
       playId,
       file,
       sent: new Set<number>(),
-      window: { start: 0, end: firstWindowBytes(track) },
+      window: { start: 0, end: firstBytes(track) },
       isPumping: false,
     };
     this.#deliveries.set(playId, delivery);

@@ -128,6 +128,36 @@ describe('the next track', () => {
   }
 });
 
+describe('the next track, where it is prepared', () => {
+  /** A track is heard to its end, with the next one prepared; the peers have all of that, or only every other block. */
+  function towardsTheEnd(has: (block: number) => boolean): PeerWorld {
+    const peers = makePeers(5, { has: (of, block) => of !== next || has(block) });
+    const world = new PeerWorld({ peers });
+    world.play(track);
+    world.driver.want('ready', next, 'prepare');
+    world.driver.listPrepared(['ready'], 'ready');
+    world.driver.knowManifest(next);
+    return world.runUntil(245);
+  }
+
+  it('has its head from peers with 30 s left, and none of it from the origin', () => {
+    const world = towardsTheEnd(() => true);
+    const times = asks(world, next, ['askPeer', 'prefetch']);
+    const headBlocks = Math.ceil((15 * RATE) / BLOCK_BYTES);
+    assert.equal(times.length, headBlocks - 2, 'all but the two blocks of its first window');
+    assert.ok(times.every((ms) => ms > 209_000 && ms < 225_000));
+    assert.deepEqual(asks(world, next, ['askOrigin']), []);
+  });
+
+  it('has what no peer has of its head from the origin, with 10 s left', () => {
+    const world = towardsTheEnd((block) => block < 2 || block % 2 === 0);
+    const fromPeers = asks(world, next, ['askPeer', 'prefetch']);
+    const fromOrigin = asks(world, next, ['askOrigin', 'prefetch']);
+    assert.ok(fromPeers.length === 9 && fromPeers.every((ms) => ms < 225_000), fromPeers.join());
+    assert.ok(fromOrigin.length > 0 && fromOrigin.every((ms) => ms > 229_000), fromOrigin.join());
+  });
+});
+
 describe('what may come', () => {
   it('has its first bytes from peers before the origin is asked, when nothing else is to do', () => {
     const world = new PeerWorld({ peers: makePeers(5) });
@@ -140,7 +170,7 @@ describe('what may come', () => {
     });
     world.runUntil(10);
     assert.equal(world.linesOf(/find peers for next \(prepare\)/).length, 1);
-    assert.equal(asks(world, next, ['askPeer', 'prepare']).length, 4);
+    assert.equal(asks(world, next, ['askPeer', 'prepare']).length, 2);
     assert.deepEqual(asks(world, next, ['askOrigin']), []);
   });
 
