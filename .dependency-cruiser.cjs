@@ -67,6 +67,8 @@ module.exports = {
     room('server', '^src/server/', [
       '^src/server/',
       POLICY,
+      LIBRARY,
+      SEARCH,
       MANIFEST,
       '^src/engine/origin/',
       SHARED,
