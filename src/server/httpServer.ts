@@ -26,8 +26,20 @@ export interface HttpServerOptions {
   readonly log?: LogOptions;
   /** Added before each answer, in milliseconds: a distant origin, for trials. */
   readonly delayMs: number;
+  /** How long clients are waited for. Default: as in limits.ts. */
+  readonly patience?: Patience;
   /** The addresses of proxies (address, range or list) that say the truth about whom they ask for. None by default. */
   readonly trustedProxies?: string;
+}
+
+/** How long clients are waited for, in milliseconds. */
+export interface Patience {
+  /** For a request's line and headers. */
+  readonly headersMs: number;
+  /** For the whole of it. */
+  readonly requestMs: number;
+  /** Between two looks at it. */
+  readonly checkMs: number;
 }
 
 /** Where to log, and how much. */
@@ -46,22 +58,20 @@ declare module 'fastify' {
   }
 }
 
+const PATIENCE: Patience = { headersMs: HEADERS_MS, requestMs: REQUEST_MS, checkMs: CONNECTIONS_CHECK_MS };
+
 /** Makes the server; the caller adds routes, listens and closes. */
-export function createHttpServer({
-  metrics,
-  log,
-  delayMs,
-  trustedProxies,
-}: HttpServerOptions): FastifyInstance {
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { metrics, log, delayMs, trustedProxies, patience = PATIENCE } = options;
   const server: FastifyInstance = fastify({
     forceCloseConnections: true,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: patience.requestMs,
     bodyLimit: MOST_FORM_BYTES,
     http: {
-      headersTimeout: HEADERS_MS,
-      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: patience.checkMs,
       maxHeaderSize: MOST_HEADER_BYTES,
     },
     trustProxy: trustedProxies ?? false,

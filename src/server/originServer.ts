@@ -13,7 +13,7 @@ import type { MusicLibrary } from '../engine/origin/musicLibrary/musicLibrary';
 import { requireLogin, type Access } from './access';
 import { catalogueTag, streamChanges } from './changeStream';
 import { sendCover } from './coverAnswer';
-import { createHttpServer, type LogOptions } from './httpServer';
+import { createHttpServer, type LogOptions, type Patience } from './httpServer';
 import { Metrics } from './metrics';
 import { addSubsonic } from './subsonic/subsonicRoutes';
 import { NO_SWARM, type SwarmDesk } from './subsonic/swarmDesk';
@@ -33,6 +33,8 @@ export interface OriginServerOptions {
   readonly swarm?: SwarmDesk;
   readonly log?: LogOptions;
   /** See `HttpServerOptions`. */
+  readonly patience?: Patience;
+  /** See `HttpServerOptions`. */
   readonly trustedProxies?: string;
 }
 
@@ -43,11 +45,21 @@ interface TrackRequest {
 
 /** Makes the server; the caller listens and closes. */
 export function createOriginServer(options: OriginServerOptions): FastifyInstance {
-  const { library, access, stateFolder = null, delayMs = 0, swarm = NO_SWARM, log, trustedProxies } = options;
+  const {
+    library,
+    access,
+    stateFolder = null,
+    delayMs = 0,
+    swarm = NO_SWARM,
+    log,
+    trustedProxies,
+    patience,
+  } = options;
   const metrics = new Metrics();
   const server = createHttpServer({
     ...{ metrics, delayMs },
     ...(log === undefined ? {} : { log }),
+    ...(patience === undefined ? {} : { patience }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
   });
   server.get('/health', () => ({ status: 'ok' }));

@@ -17,7 +17,6 @@ export const BROWSING_METHODS: Methods<Method> = {
   getArtists: ({ view, state }) => ({
     artists: {
       ignoredArticles: IGNORED_ARTICLES,
-      lastModified: view.madeMs,
       index: byLetter(view.artists).map(([name, artists]) => ({
         name,
         artist: artists.map((artist) => artistEntry(artist, state)),

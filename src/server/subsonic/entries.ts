@@ -40,9 +40,22 @@ export function songEntry(song: Song, state: UserState): Answer {
 
 /** An album as tags have it. */
 export function albumEntry(album: Album, state: UserState): Answer {
-  const { id, name, artist, artistId, songs } = album;
+  return { ...albumFacts(album, state), name: album.name, songCount: album.songs.length };
+}
+
+/** An album as a folder, for clients that browse by folders. */
+export function albumFolderEntry(album: Album, state: UserState): Answer {
+  const { name, artistId } = album;
   return {
-    ...{ id, name, artist, artistId, coverArt: id, songCount: songs.length },
+    ...albumFacts(album, state),
+    ...{ parent: artistId, isDir: true, title: name, album: name, mediaType: 'album' },
+  };
+}
+
+function albumFacts(album: Album, state: UserState): Answer {
+  const { id, artist, artistId, songs } = album;
+  return {
+    ...{ id, artist, artistId, coverArt: id },
     duration: Math.round(album.durationSeconds),
     created: dateOf(album.addedMs),
     ...yearAndGenres(album.year, album.genres),
@@ -50,19 +63,6 @@ export function albumEntry(album: Album, state: UserState): Answer {
     displayArtist: artist,
     ...marksOf(id, state),
     ...playsOf(songs, state),
-  };
-}
-
-/** An album as a folder, for clients that browse by folders. */
-export function albumFolderEntry(album: Album, state: UserState): Answer {
-  const { name, artistId } = album;
-  return {
-    ...albumEntry(album, state),
-    parent: artistId,
-    isDir: true,
-    title: name,
-    album: name,
-    mediaType: 'album',
   };
 }
 

@@ -16,6 +16,9 @@ const SELF = { version: API_VERSION, type: 'starling', serverVersion: '0.1.0', o
 const NO_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 /** What means something else in XML, and white space that an attribute would lose. */
 const SPECIAL = /[&<>"\t\n\r]/g;
+/** What might be either: a quick look, as lists have a million values. */
+const UNUSUAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
+const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Renders the answer of a method that went well. */
 export function renderAnswer(answer: Answer, format: Format): Rendered {
@@ -62,9 +65,10 @@ function elements(name: string, value: Value): string {
 }
 
 function toText(value: string | number | boolean): string {
-  return String(value)
+  if (typeof value !== 'string' || !UNUSUAL.test(value)) return String(value);
+  return value
     .replace(NO_XML, '')
-    .replace(SPECIAL, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(SPECIAL, (character) => NAMED[character] ?? `&#${character.charCodeAt(0)};`);
 }
 
 function isList(value: Answer | readonly Value[]): value is readonly Value[] {
