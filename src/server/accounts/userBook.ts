@@ -34,7 +34,7 @@ export function checkUserName(name: string): void {
 }
 
 /** Checks a new password. @throws {UserError} when this is too short or too long for a password. */
-export function checkPassword(password: string): void {
+function checkPassword(password: string): void {
   if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
     throw new UserError(`A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`);
 }

@@ -89,6 +89,19 @@ describe('Logins by Subsonic', () => {
     assert.equal(await ping(world.token()), 'ok');
   });
 
+  it('count for whom a trusted proxy asks, and whoever isn’t one can’t say that it asks for others', async () => {
+    const guessFor = async (address: string): Promise<number> => {
+      const headers = { 'x-forwarded-for': address };
+      return (await fetch(world.address('ping', world.token('guess')), { headers })).status;
+    };
+    for (let tries = 0; tries < 10; tries++) assert.equal(await guessFor(`10.0.0.${tries}`), 200);
+    assert.equal(await guessFor('10.0.0.99'), 429, 'all came from one address');
+    await world.start({ trustedProxies: '127.0.0.1' });
+    for (let tries = 0; tries < 10; tries++) assert.equal(await guessFor('10.0.0.1'), 200);
+    assert.equal(await guessFor('10.0.0.1'), 429);
+    assert.equal(await guessFor('10.0.0.2'), 200);
+  });
+
   it('by many wrong passwords at a time are no more than one after the other', async () => {
     const codes = await Promise.all(
       Array.from({ length: 40 }, async (_, at) => {

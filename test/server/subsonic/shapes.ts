@@ -143,16 +143,17 @@ interface Place {
 
 function check(value: unknown, shape: Shape, { format, path }: Place): void {
   // What has neither attributes nor content is an empty text to the parser of XML; text alone is a text.
-  const node = format === 'xml' && typeof value === 'string' ? (value === '' ? {} : { value }) : value;
+  const node =
+    format === 'xml' && typeof value === 'string' ? (value === '' ? {} : { '#text': value }) : value;
   assert.ok(typeof node === 'object' && node !== null && !Array.isArray(node), `${path} is no object`);
   const left = new Map<string, unknown>(Object.entries(node));
   for (const [key, kind] of Object.entries(shape)) {
-    const name = key.replace('?', '');
-    const field = left.get(name) ?? left.get(name === 'value' ? '#text' : name);
+    const bare = key.replace('?', '');
+    const name = format === 'xml' && bare === 'value' ? '#text' : bare;
+    const field = left.get(name);
     left.delete(name);
-    if (name === 'value') left.delete('#text');
     // An empty text is nothing at all in XML.
-    if (field === undefined && (name !== key || (format === 'xml' && name === 'value'))) continue;
+    if (field === undefined && (bare !== key || name === '#text')) continue;
     checkField(field, kind, { format, path: `${path}.${name}` });
   }
   assert.deepEqual([...left.keys()], [], `${path} has more than is published`);
