@@ -81,17 +81,18 @@ export function viewing(library: MusicLibrary): () => MusicView {
 }
 
 function makeView(library: MusicLibrary): MusicView {
+  const idOf = rememberingIds();
   const together = albumsOf(library.tracks);
   const artistKeys = new Set(together.map(({ artistKey }) => artistKey));
   const albums = together
-    .map((each) => makeAlbum(each, { library, artistKeys }))
+    .map((each) => makeAlbum(each, { library, artistKeys, idOf }))
     .sort((a, b) => compareNames(a.name, b.name));
   const artists = artistsOf(albums);
   const songsById = new Map(albums.flatMap(({ songs }) => songs).map((song) => [song.id, song]));
   const songs = library.tracks.map(({ id }) => songsById.get(id)).filter((song) => song !== undefined);
   const foldersById = new Map<string, Folder>();
   const paths = foldersOf(library.tracks);
-  const root = makeFolder(paths.get('') ?? NO_FOLDER, { songsById, foldersById, parentId: null });
+  const root = makeFolder(paths.get('') ?? NO_FOLDER, { songsById, foldersById, idOf, parentId: null });
   return {
     ...{ songs, albums, artists, root, songsById, foldersById, madeMs: Date.now() },
     albumsById: new Map(albums.map((album) => [album.id, album])),
@@ -101,9 +102,15 @@ function makeView(library: MusicLibrary): MusicView {
 
 const NO_FOLDER: TrackFolder = { path: '', name: '', folders: [], tracks: [] };
 
+interface AlbumParts {
+  readonly library: MusicLibrary;
+  readonly artistKeys: ReadonlySet<string>;
+  readonly idOf: IdOf;
+}
+
 function makeAlbum(
   { key, name, artist, artistKey, tracks, addedMs }: TracksTogether,
-  { library, artistKeys }: { readonly library: MusicLibrary; readonly artistKeys: ReadonlySet<string> },
+  { library, artistKeys, idOf }: AlbumParts,
 ): Album {
   const songs: Song[] = [];
   const labels = tracks.map(({ id }) => library.labelsOf(id) ?? { genres: [], year: 0 });
@@ -119,7 +126,7 @@ function makeAlbum(
     const file = library.fileOf(track.id);
     const own = foldedName(track.artist);
     const artistId = artistKeys.has(own) ? idOf('ar', own) : album.artistId;
-    const folderId = folderIdOf(track.filing?.folder ?? '');
+    const folderId = idOf('fo', track.filing?.folder ?? '');
     const label = labels[at];
     if (file !== null && label !== undefined)
       songs.push({ id: track.id, track, file, labels: label, album, artistId, folderId });
@@ -138,11 +145,12 @@ interface FolderParts {
   readonly songsById: ReadonlyMap<string, Song>;
   /** Takes each folder as it is made. */
   readonly foldersById: Map<string, Folder>;
+  readonly idOf: IdOf;
   readonly parentId: string | null;
 }
 
 function makeFolder({ path, name, folders, tracks }: TrackFolder, parts: FolderParts): Folder {
-  const id = folderIdOf(path);
+  const id = parts.idOf('fo', path);
   const folder: Folder = {
     ...{ id, name, parentId: parts.parentId },
     folders: folders
@@ -154,10 +162,15 @@ function makeFolder({ path, name, folders, tracks }: TrackFolder, parts: FolderP
   return folder;
 }
 
-function folderIdOf(path: string): string {
-  return idOf('fo', path);
-}
+type IdOf = (kind: 'al' | 'ar' | 'fo', key: string) => string;
 
-function idOf(kind: 'al' | 'ar' | 'fo', key: string): string {
-  return `${kind}-${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
+/** Ids that stay the same: hashes of keys. Artists and folders come again with every song, and each is hashed once. */
+function rememberingIds(): IdOf {
+  const known = new Map<string, string>();
+  return (kind, key) => {
+    const name = `${kind}-${key}`;
+    const id = known.get(name) ?? `${kind}-${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
+    known.set(name, id);
+    return id;
+  };
 }
