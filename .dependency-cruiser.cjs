@@ -10,7 +10,7 @@ const room = (name, from, may) => ({
 });
 
 const NODE =
-  '^(node:)?(assert|buffer|child_process|crypto|dgram|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|stream|string_decoder|timers|tls|url|util|v8|worker_threads|zlib)(/|$)';
+  '^(node:)?(assert|buffer|child_process|crypto|dgram|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|url|util|v8|worker_threads|zlib)(/|$)';
 const PACKAGES = '^node_modules/';
 const SHARED = '^src/shared/';
 const POLICY = '^src/engine/policy/';
@@ -67,6 +67,8 @@ module.exports = {
     room('server', '^src/server/', [
       '^src/server/',
       POLICY,
+      LIBRARY,
+      SEARCH,
       MANIFEST,
       '^src/engine/origin/',
       SHARED,

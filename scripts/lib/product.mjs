@@ -86,7 +86,16 @@ export async function startOrigin({ root, musicFolder }) {
   let ready;
   const running = startProcess({
     command: projectNode(root),
-    args: [join(root, 'dist/server/server.cjs'), 'serve', musicFolder, '--port', '0'],
+    args: [
+      join(root, 'dist/server/server.cjs'),
+      'serve',
+      musicFolder,
+      '--port',
+      '0',
+      '--anonymous',
+      '--log-level',
+      'warn',
+    ],
     cwd: root,
     onLine: (line) => (ready ??= parseReady(line)),
   });

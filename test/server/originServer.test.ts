@@ -22,7 +22,7 @@ describe('the origin server', () => {
       'notes.txt': 'no music',
     });
     library = await world.openStudied();
-    server = createOriginServer({ library, delayMs: 0 });
+    server = createOriginServer({ library, access: 'anonymous' });
     [track] = library.tracks as [Track];
   });
   afterEach(async () => {

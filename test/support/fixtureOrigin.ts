@@ -23,7 +23,7 @@ export async function originOf(folder: MusicFolder): Promise<FixtureOrigin> {
     indexFolder: index.root,
     onProblem: () => undefined,
   });
-  const server = createOriginServer({ library, delayMs: 0 });
+  const server = createOriginServer({ library, access: 'anonymous' });
   await server.listen({ port: 0, host: '127.0.0.1' });
   const close = async (): Promise<void> => {
     await server.close();

@@ -21,7 +21,7 @@ describe('the changes of an origin', () => {
   let port: number;
 
   const serve = async (): Promise<void> => {
-    server = createOriginServer({ library, delayMs: 0 });
+    server = createOriginServer({ library, access: 'anonymous' });
     await server.listen({ port, host: '127.0.0.1' });
     port = (server.server.address() as AddressInfo).port;
   };

@@ -87,7 +87,7 @@ describe('A cover', () => {
       indexFolder: index.path('b'),
       onProblem: () => undefined,
     });
-    const server = createOriginServer({ library, delayMs: 0 });
+    const server = createOriginServer({ library, access: 'anonymous' });
     await server.listen({ port: 0, host: '127.0.0.1' });
     url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`;
     http = new HttpOrigin(url);

@@ -20,7 +20,7 @@ originContract('in memory', () => {
 originContract('over HTTP, Starling’s own server', async () => {
   const bytes = fixtureBytes('pcm-16.wav');
   const world = await LibraryWorld.make({ 'a name with “quotes”, % and ♫.wav': bytes });
-  const server = createOriginServer({ library: await world.openStudied(), delayMs: 0 });
+  const server = createOriginServer({ library: await world.openStudied(), access: 'anonymous' });
   await server.listen({ port: 0, host: '127.0.0.1' });
   const origin = new HttpOrigin(`http://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
   const close = async (): Promise<void> => {

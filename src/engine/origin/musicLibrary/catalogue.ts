@@ -19,9 +19,13 @@ export interface Entry {
   readonly study: Study | null;
 }
 
+/** What the tags say of a track beyond what players are told of it. */
+export type Labels = Pick<Tags, 'genres' | 'year'>;
+
 interface Row {
   readonly track: Track;
   readonly file: AudioFile;
+  readonly labels: Labels;
   readonly order: string;
 }
 
@@ -60,6 +64,11 @@ export class Catalogue {
   /** The file of a track, or null. */
   fileOf(trackId: string): AudioFile | null {
     return this.#byId.get(trackId)?.file ?? null;
+  }
+
+  /** The labels of a track, or null. */
+  labelsOf(trackId: string): Labels | null {
+    return this.#byId.get(trackId)?.labels ?? null;
   }
 
   /** Calls back with the whole list after each change, until the returned function is called. */
@@ -118,7 +127,7 @@ function toRow({ file, study }: Entry, tags: Tags): Row {
   const order = [tags.albumArtist ?? tags.artist ?? '', tags.album ?? '', tags.disc, tags.number, name].join(
     '\u0000',
   );
-  return { track, file, order };
+  return { track, file, labels: { genres: tags.genres, year: tags.year }, order };
 }
 
 function folderOf(name: string): string {

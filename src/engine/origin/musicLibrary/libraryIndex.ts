@@ -14,7 +14,8 @@ import { ContentId } from './logLine';
 import { explainFileError } from './problems';
 import type { Study } from './study';
 
-const Name = v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_NAME), v.transform(cleanName)));
+const Label = v.pipe(v.string(), v.maxLength(LONGEST_NAME), v.transform(cleanName));
+const Name = v.nullable(Label);
 const Count = v.pipe(v.number(), v.minValue(0));
 const FileRow = v.object({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
@@ -24,13 +25,15 @@ const FileRow = v.object({
       ...{ title: Name, artist: Name, album: Name, albumArtist: Name },
       ...{ disc: Count, number: Count, durationSeconds: v.nullable(Count) },
       replayGain: ReplayGainFormat,
+      genres: v.pipe(v.array(Label), v.maxLength(100), v.readonly()),
+      year: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9_999)),
     }),
   ),
   refusal: v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_NAME))),
   contentId: v.nullable(ContentId),
 });
 const Index = v.object({
-  version: v.literal(3),
+  version: v.literal(4),
   files: v.pipe(v.array(FileRow), v.maxLength(MOST_FILES + MOST_GONE_FILES)),
 });
 
@@ -72,7 +75,7 @@ export class LibraryIndex {
   save(files: readonly FileRow[]): Promise<void> {
     this.#saving = this.#saving.then(async () => {
       await this.#contents.flush();
-      await this.#write('index.json', JSON.stringify({ version: 3, files }));
+      await this.#write('index.json', JSON.stringify({ version: 4, files }));
     });
     return this.#saving;
   }

@@ -34,3 +34,7 @@ export const RELIST_MS = 600_000;
 export const UNWATCHED_RELIST_MS = 30_000;
 /** Between two notices of change while files are read: the first soon, then ever more seldom, because each is a catalogue. */
 export const NOTICE_MS = { least: 1_000, most: 60_000 };
+/** The largest text beside a song that is taken for its words: those of an opera have 200 KB. */
+export const LONGEST_LYRICS_BYTES = 512 * 1024;
+/** The most lines of it. */
+export const MOST_LYRICS_LINES = 10_000;

@@ -7,7 +7,7 @@
 import { realpath } from 'node:fs/promises';
 import type { ByteRange, Track } from '../../../shared/track';
 import { findAudioFiles, type AudioFile } from './audioFiles';
-import { Catalogue, type Entry } from './catalogue';
+import { Catalogue, type Entry, type Labels } from './catalogue';
 import { Examiner } from './examiner';
 import { FileChangedError, readPieces } from './fileBytes';
 import { readingHere, type FileReading } from './fileReading';
@@ -119,6 +119,21 @@ export class MusicLibrary {
   /** The file of a track, or null. */
   fileOf(trackId: string): AudioFile | null {
     return this.#catalogue.fileOf(trackId);
+  }
+
+  /** What the tags of a track say beyond the catalogue, or null. */
+  labelsOf(trackId: string): Labels | null {
+    return this.#catalogue.labelsOf(trackId);
+  }
+
+  /** Whether it is listing or studying. */
+  get isBusy(): boolean {
+    return this.#working !== null;
+  }
+
+  /** Has the folder listed again soon, as if something had changed there. */
+  look(): void {
+    if (!this.#signal.aborted) this.#listSoon();
   }
 
   /** The encoded manifest of a content, or null. */

@@ -3,6 +3,7 @@ import {
   parseFromTokenizer,
   type IAudioMetadata,
   type ICommonTagsResult,
+  type ILyricsTag,
   type IOptions,
   type IPicture,
 } from 'music-metadata';
@@ -25,10 +26,19 @@ export interface Tags {
   /** In seconds, or null where it can't be told without reading the whole file. */
   readonly durationSeconds: number | null;
   readonly replayGain: ReplayGain | null;
+  /** As the file names them, each once. */
+  readonly genres: readonly string[];
+  /** Of the release; 0 where the tags don't say. */
+  readonly year: number;
 }
 
 /** As many pictures of the largest size are read out of one file: front, back, disc and artist. */
 const MOST_PICTURES = 4;
+
+/** The most genres of one file: longer lists are lists of something else. */
+const MOST_GENRES = 20;
+/** A year has four digits; tags of more hold dates or nonsense. */
+const LAST_YEAR = 9_999;
 
 /** Thrown when a file can't be played. The message is a clause that says why. */
 export class NotAudioError extends Error {
@@ -53,6 +63,8 @@ export async function readTags({ path, sizeBytes }: AudioFile, open: OpenFile = 
     number: common.track.no ?? 0,
     durationSeconds: format.duration !== undefined && format.duration > 0 ? format.duration : null,
     replayGain: replayGainOf(common),
+    genres: genresOf(common.genre ?? []),
+    year: yearOf(common.year),
   };
 }
 
@@ -69,6 +81,25 @@ export async function readPictures(
   const parsing = parse(handle, { path, size: sizeBytes }, { mostAtOnceBytes });
   const { common } = await parsing.finally(() => handle.close());
   return common.picture ?? [];
+}
+
+/**
+ * Reads the words of a song in a file's tags, in the order of the tags.
+ * Throws what reading throws.
+ */
+export async function readLyrics({ path, sizeBytes }: AudioFile): Promise<readonly ILyricsTag[]> {
+  const handle = await openFile(path);
+  const { common } = await parse(handle, { path, size: sizeBytes }).finally(() => handle.close());
+  return common.lyrics ?? [];
+}
+
+function genresOf(genres: readonly string[]): readonly string[] {
+  const names = genres.map((genre) => toName(genre)).filter((name) => name !== null);
+  return [...new Set(names)].slice(0, MOST_GENRES);
+}
+
+function yearOf(year: number | undefined): number {
+  return year !== undefined && Number.isInteger(year) && year > 0 && year <= LAST_YEAR ? year : 0;
 }
 
 function replayGainOf(common: ICommonTagsResult): ReplayGain | null {

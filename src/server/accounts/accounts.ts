@@ -1,0 +1,202 @@
+// Who may come in, while the server runs: logins by password, by Subsonic's token and by API key, checked against the file of users,
+// which is read again when it has changed.
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import {
+  LONGEST_PASSWORD,
+  MOST_KNOWN_PASSWORDS,
+  MOST_WAITING_SCRYPTS,
+  SCRYPTS_AT_ONCE,
+  USERS_STALE_MS,
+} from '../limits';
+import { Turns } from './turns';
+import { hashApiKey, hashPassword, isPassword, isSame, unseal, type HashedPassword } from './secrets';
+import { foldedUserName } from './userBook';
+import { openServerKey, readUsers, userFileVersion, type User } from './userFile';
+import { WrongTries, type Pair } from './wrongTries';
+
+/** Somebody who came in. */
+export interface Account {
+  /** Names the account for good; a later user of the same name has another one. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What came of a login: somebody, a wrong name or secret, or nothing yet because too many were wrong. */
+export type Login =
+  | { readonly kind: 'in'; readonly account: Account }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'later'; readonly waitMs: number };
+
+/** What accounts are made of. */
+export interface AccountsOptions {
+  readonly dataFolder: string;
+  /** Milliseconds that only rise. */
+  readonly nowMs: () => number;
+  /** Takes what is wrong with the file of users while the server runs, as a sentence. */
+  readonly onProblem: (sentence: string) => void;
+}
+
+const WRONG: Login = { kind: 'wrong' };
+/** Tells those apart who come with an API key: they have no name yet. */
+const KEY_BEARER = '\nkey';
+
+/** The accounts of a server. */
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #key: Uint8Array;
+  readonly #tries: WrongTries;
+  readonly #turns = new Turns({ atOnce: SCRYPTS_AT_ONCE, mostWaiting: MOST_WAITING_SCRYPTS });
+  /** Passwords that were right, by their HMAC under a key of this process: the hash that they were right for. */
+  readonly #known = new LRUCache<string, string>({ max: MOST_KNOWN_PASSWORDS });
+  readonly #knownKey = randomBytes(32);
+  readonly #underWay = new Map<string, Promise<Login>>();
+  readonly #nobody: HashedPassword;
+  #users: readonly User[] = [];
+  #version = '';
+  #lookedMs = -Infinity;
+
+  private constructor(options: AccountsOptions, key: Uint8Array, nobody: HashedPassword) {
+    this.#options = options;
+    this.#key = key;
+    this.#nobody = nobody;
+    this.#tries = new WrongTries(options.nowMs);
+  }
+
+  /**
+   * Opens the accounts in a data folder; there may be none.
+   * @throws {BrokenUserFileError} when the files are damaged.
+   */
+  static async open(options: AccountsOptions): Promise<Accounts> {
+    const key = await openServerKey(options.dataFolder);
+    const accounts = new Accounts(options, key, await hashPassword(randomBytes(16).toString('hex')));
+    accounts.#version = await userFileVersion(options.dataFolder);
+    accounts.#users = await readUsers(options.dataFolder);
+    return accounts;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#users.length;
+  }
+
+  /** All accounts. */
+  async all(): Promise<readonly Account[]> {
+    await this.#look();
+    return this.#users.map(toAccount);
+  }
+
+  /** Lets in who has the password or the app password of this name. */
+  async byPassword(
+    { name, password }: { readonly name: string; readonly password: string },
+    address: string,
+  ): Promise<Login> {
+    const pair = { account: foldedUserName(name), address };
+    const waiting = this.#waitOf(pair);
+    if (waiting !== null) return waiting;
+    const user = await this.#userCalled(name);
+    const proof = createHmac('sha256', this.#knownKey).update(`${pair.account}\n${password}`).digest('hex');
+    if (user !== undefined && this.#known.get(proof) === user.password.hash) return this.#letIn(user, pair);
+    const secret = user === undefined ? null : this.#appPasswordOf(user);
+    if (user !== undefined && secret !== null && isSame(password, secret)) return this.#letIn(user, pair);
+    const key = `${address}\n${proof}`;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const trying = this.#tryPassword({ user, password, proof, pair }).finally(() =>
+      this.#underWay.delete(key),
+    );
+    this.#underWay.set(key, trying);
+    return trying;
+  }
+
+  /** Lets in who knows the app password of this name: `token` is the MD5 of it with `salt` behind, hexadecimal. */
+  async byToken(
+    { name, token, salt }: { readonly name: string; readonly token: string; readonly salt: string },
+    address: string,
+  ): Promise<Login> {
+    const pair = { account: foldedUserName(name), address };
+    const waiting = this.#waitOf(pair);
+    if (waiting !== null) return waiting;
+    const user = await this.#userCalled(name);
+    const secret = user === undefined ? null : this.#appPasswordOf(user);
+    if (user === undefined || secret === null) return this.#refuse(pair);
+    const expected = createHash('md5')
+      .update(secret + salt)
+      .digest('hex');
+    return isSame(expected, token.toLowerCase()) ? this.#letIn(user, pair) : this.#refuse(pair);
+  }
+
+  /** Lets in who has this API key. Guessing one is hopeless, so that a right one always counts. */
+  async byApiKey(apiKey: string, address: string): Promise<Login> {
+    await this.#look();
+    const sha256 = hashApiKey(apiKey);
+    const user = this.#users.find((each) => isSame(each.apiKey.sha256, sha256));
+    if (user !== undefined) return { kind: 'in', account: toAccount(user) };
+    const pair = { account: KEY_BEARER, address };
+    return this.#waitOf(pair) ?? this.#refuse(pair);
+  }
+
+  async #tryPassword(attempt: {
+    readonly user: User | undefined;
+    readonly password: string;
+    readonly proof: string;
+    readonly pair: Pair;
+  }): Promise<Login> {
+    const { user, password, proof, pair } = attempt;
+    this.#tries.take(pair); // Before the work, so that many at a time are as many as one after the other.
+    if (password.length > LONGEST_PASSWORD) return WRONG;
+    // Whom there isn't takes as long as one with another password.
+    const hashed = user?.password ?? this.#nobody;
+    const isRight = await this.#turns.take(() => isPassword(password, hashed));
+    if (isRight === null) return { kind: 'later', waitMs: 1000 };
+    if (!isRight || user === undefined) return WRONG;
+    this.#known.set(proof, user.password.hash);
+    return this.#letIn(user, pair);
+  }
+
+  #letIn(user: User, pair: Pair): Login {
+    this.#tries.forgive(pair);
+    return { kind: 'in', account: toAccount(user) };
+  }
+
+  #refuse(pair: Pair): Login {
+    this.#tries.take(pair);
+    return WRONG;
+  }
+
+  #waitOf(pair: Pair): Login | null {
+    const waitMs = this.#tries.waitMs(pair);
+    return waitMs === 0 ? null : { kind: 'later', waitMs };
+  }
+
+  /** Null where the key is another one than it was sealed with. */
+  #appPasswordOf({ id, appPassword }: User): string | null {
+    return unseal(appPassword, { key: this.#key, accountId: id });
+  }
+
+  async #userCalled(name: string): Promise<User | undefined> {
+    await this.#look();
+    const folded = foldedUserName(name);
+    return this.#users.find((user) => foldedUserName(user.name) === folded);
+  }
+
+  /** Reads the file again where it is another one. One that is damaged changes nothing, one that is gone lets nobody in. */
+  async #look(): Promise<void> {
+    const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lookedMs < USERS_STALE_MS) return;
+    this.#lookedMs = nowMs;
+    try {
+      const version = await userFileVersion(this.#options.dataFolder);
+      if (version === this.#version) return;
+      this.#users = await readUsers(this.#options.dataFolder);
+      this.#version = version;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.onProblem(`The users stay as they were: ${reason}`);
+    }
+  }
+}
+
+function toAccount({ id, name }: User): Account {
+  return { id, name };
+}
