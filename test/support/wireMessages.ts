@@ -90,7 +90,8 @@ export const blocksMessage: fc.Arbitrary<BlocksMessage> = fc.oneof(
     hopsLeft: fc.nat(limits.MOST_HOPS),
   }),
   fc.record({ type: fc.constant('answer' as const), queryId, found }),
-  fc.record({ type: fc.constantFrom('ping', 'pong'), pingId: id }),
+  fc.record({ type: fc.constant('ping' as const), pingId: id }),
+  fc.record({ type: fc.constant('pong' as const), pingId: id }),
 );
 
 /** Messages to and from the tracker. */

@@ -51,4 +51,5 @@ export type BlocksMessage =
     }
   | { readonly type: 'answer'; readonly queryId: number; readonly found: readonly Finding[] }
   /** To be answered at once, with the same id. */
-  | { readonly type: 'ping' | 'pong'; readonly pingId: number };
+  | { readonly type: 'ping'; readonly pingId: number }
+  | { readonly type: 'pong'; readonly pingId: number };
