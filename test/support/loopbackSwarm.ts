@@ -30,6 +30,8 @@ export interface Song {
   readonly track: Track;
   readonly contentId: string;
   readonly bytes: Uint8Array;
+  /** The encoded manifest. */
+  readonly manifest: Uint8Array;
   isBlockRight(block: number, bytes: Uint8Array): boolean;
 }
 
@@ -45,7 +47,8 @@ export function newSong(seed: number, sizeBytes: number): Song {
   const encoded = encodeManifest({ version: 1, sizeBytes, blockSizeBytes: size, hashes });
   const contentId = contentIdOf(encoded, sha256);
   const { isBlockRight } = manifestProver(sha256)(encoded, contentId);
-  return { track: { ...makeTrack(`song ${seed}`, sizeBytes), contentId }, contentId, bytes, isBlockRight };
+  const track = { ...makeTrack(`song ${seed}`, sizeBytes), contentId };
+  return { track, contentId, bytes, manifest: encoded, isBlockRight };
 }
 
 /** A credential of a node, good for an hour. */
