@@ -3,13 +3,14 @@
 // never was is an offence. What was cancelled may still be on its way, and is passed over.
 import { bytesOfBlocks } from '../../shared/blocks';
 import type { BlockRange } from '../../shared/blocks';
+import { TokenBucket } from '../policy/tokenBucket';
 import type { Clock, PeerAsk, PeerNews } from '../ports';
 import * as limits from './limits';
 import type { BlocksMessage } from './wire/blocksMessages';
 
 /** What downloads are made of. */
 export interface DownloadsParts {
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'wakeAt'>;
   readonly send: (peerId: string, message: BlocksMessage) => void;
   readonly tell: (news: PeerNews) => void;
   /** Bytes of blocks have come from a peer. */
@@ -39,6 +40,9 @@ interface Source {
   /** Requests that are over for us. */
   readonly over: Set<number>;
   unacknowledgedBytes: number;
+  /** More requests than this are a flood to it. */
+  readonly pace: TokenBucket;
+  isWoken: boolean;
 }
 
 /** The downloads of all peers. */
@@ -62,7 +66,11 @@ export class Downloads {
     const { requests, blocks } = limits.ASSUMED_LIMITS;
     const allowed = Math.min(requests, blocks);
     const source = { asked: new Map(), waiting: [], over: new Set<number>() };
-    this.#sources.set(peerId, { ...source, allowed, unacknowledgedBytes: 0 });
+    const pace = new TokenBucket({
+      perSecond: limits.ASKED_PER_SECOND,
+      burst: limits.ASKED_AT_ONCE,
+    });
+    this.#sources.set(peerId, { ...source, allowed, unacknowledgedBytes: 0, pace, isWoken: false });
   }
 
   /** A peer is gone: whatever it was asked for won't come. */
@@ -114,7 +122,12 @@ export class Downloads {
   }
 
   #sendWaiting(source: Source, peerId: string): void {
-    while (source.asked.size < source.allowed) {
+    const nowMs = this.#parts.clock.nowMs();
+    while (source.asked.size < source.allowed && source.waiting.length > 0) {
+      if (!source.pace.take(1, nowMs)) {
+        this.#sendLater(source, peerId, nowMs);
+        return;
+      }
       const next = source.waiting.shift();
       if (next === undefined) return;
       const { requestId, track, deadlineMs } = next;
@@ -131,9 +144,18 @@ export class Downloads {
       this.#parts.send(peerId, {
         ...{ type: 'request', requestId, contentId: track.contentId ?? '', blocks },
         priority: deadlineMs === null ? 'prefetch' : 'play',
-        deadlineMs: deadlineMs === null ? null : deadlineMs - this.#parts.clock.nowMs(),
+        deadlineMs: deadlineMs === null ? null : deadlineMs - nowMs,
       });
     }
+  }
+
+  #sendLater(source: Source, peerId: string, nowMs: number): void {
+    if (source.isWoken) return;
+    source.isWoken = true;
+    this.#parts.clock.wakeAt(nowMs + source.pace.waitMs(1, nowMs), () => {
+      source.isWoken = false;
+      if (this.#sources.get(peerId) === source) this.#sendWaiting(source, peerId);
+    });
   }
 
   #cancel(source: Source, peerId: string, requestId: number): void {

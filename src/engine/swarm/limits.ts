@@ -45,6 +45,10 @@ export const ACKNOWLEDGED_BYTES = 4 * 1024;
 export const SMALL_BYTES = 1024;
 /** Requests of a peer that are over on our side and may still be answered: for as long as messages are under way. */
 export const MOST_OVER = 256;
+/** Requests that a peer is sent a second, and at once: a little less than what is a flood to it (`servingLimits.ts`); 1.5 MB/s at 16 KiB. */
+export const ASKED_PER_SECOND = 90;
+/** See `ASKED_PER_SECOND`. */
+export const ASKED_AT_ONCE = 150;
 /** What a peer may have waiting here when it hasn't said so yet. */
 export const ASSUMED_LIMITS = { requests: 8, blocks: 16 } as const;
 /** Contents of which a peer is told when our holdings change: those that it has asked about. */
