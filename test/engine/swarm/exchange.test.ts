@@ -144,16 +144,6 @@ describe('two peers', () => {
     assert.ok(!ann.news.some(({ type }) => type === 'peerBusy'));
   });
 
-  it('ask no faster than the other one bears, however much they want', async () => {
-    const [ann, bob] = [await swarm.add(), await swarm.add()];
-    const song = newSong(14, 250 * 16 * KiB);
-    swarm.give(bob, song);
-    await ann.meet(song);
-    for (let block = 0; block < 250; block++) ann.ask(bob, song, block);
-    await ann.hear('blockSent', ({ block }) => block === 249);
-    assert.equal(ann.news.filter(({ type }) => type === 'blockSent').length, 250);
-  });
-
   it('send at the pace that the uplink lets them', async () => {
     const [ann, bob] = [await swarm.add(), await swarm.add({ serving: SERVING_PROFILES.modern })];
     const song = newSong(15, 40 * KiB);
