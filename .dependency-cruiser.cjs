@@ -46,7 +46,7 @@ module.exports = {
     ]),
     room(
       'engine-main',
-      '^src/engine/(main|clientSocket|clientConnection|socketBinding|secret|warnings|hostMessages|snapshotFormat|sessionFile)\\.ts$',
+      '^src/engine/(main|clientSocket|clientConnection|socketBinding|secret|warnings|hostMessages|snapshotFormat|sessionFile|systemClock)\\.ts$',
       ['^src/engine/', SHARED, NODE, PACKAGES],
     ),
     room('host', '^src/host/', [

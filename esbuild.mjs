@@ -44,14 +44,30 @@ const products = [
   { ...page, entryPoints: ['src/webview/statistics/main.ts'], outfile: 'dist/webview/statistics.js' },
 ];
 
-/** Tests find the product's sources bundled into them; packages and the built product they take from where they lie. */
+/** Packages that can't be required from where they lie, as they are for `import` only: they are bundled, with all that they take. */
+const IMPORT_ONLY = /^(?:@libp2p|libp2p|@multiformats|protons-runtime|uint8arrays)(?:\/|$)/;
+
+/** @type {import('esbuild').Plugin} */
+const packagesStay = {
+  name: 'packages stay where they lie',
+  setup: (build) => {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+      importer === '' || importer.includes('node_modules') || IMPORT_ONLY.test(path)
+        ? null
+        : { path, external: true },
+    );
+  },
+};
+
+/** Tests find the product's sources bundled into them; most packages and the built product they take from where they lie. */
 const tests = async () => ({
   ...node,
   entryPoints: await Array.fromAsync(glob('test/**/{*.test,*.suite,index}.ts')),
   outdir: 'out/test',
   outbase: 'test',
   outExtension: { '.js': '.cjs' },
-  packages: /** @type {const} */ ('external'),
+  plugins: [packagesStay],
+  external: ['node-datachannel'],
   sourcemap: /** @type {const} */ ('linked'),
   minify: false,
 });

@@ -25,7 +25,15 @@ const WORLD = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      '.dependency-cruiser.cjs',
+      'src/engine/swarm/wire/generated/',
+    ],
+  },
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs', '*.mjs'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,6 +1,6 @@
 // `npm run test:long`: the tests by chance for longer than `npm test` has time for: a listener's 1,000 random actions, and as
-// many runs of each property; ten times as many of those of pure policies that take no time. RUNS=n runs more or fewer, SEED=n
-// replays one.
+// many runs of each property; ten times as many of those of pure policies that take no time, and a million hostile messages for each
+// decoder. RUNS=n runs more or fewer, SEED=n replays one.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProcess } from './lib/processes.mjs';
@@ -10,6 +10,7 @@ import { projectNode } from './lib/programs.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RUNS = process.env['RUNS'] ?? '1000';
 const QUICK_RUNS = process.env['RUNS'] ?? '10000';
+const FUZZ_RUNS = process.env['RUNS'] ?? '1000000';
 /** Eight minutes on two cores. */
 const LIMIT_MS = 60 * 60_000;
 const TESTS = [
@@ -26,11 +27,14 @@ const QUICK_TESTS = [
   'trackerProperty',
 ].map((name) => `out/test/engine/policy/${name}.test.cjs`);
 
+const WIRE = 'out/test/engine/swarm/wire';
+
 async function main() {
   process.chdir(root);
   await run(['esbuild.mjs', '--tests'], RUNS);
   const mocha = ['node_modules/mocha/bin/mocha.js', '--enable-source-maps', '--timeout', String(LIMIT_MS)];
-  await run([...mocha, ...QUICK_TESTS], QUICK_RUNS);
+  await run([...mocha, ...QUICK_TESTS, `${WIRE}/codec.test.cjs`, `${WIRE}/frames.test.cjs`], QUICK_RUNS);
+  await run([...mocha, `${WIRE}/fuzz.test.cjs`], FUZZ_RUNS);
   await run([...mocha, ...TESTS], RUNS);
 }
 

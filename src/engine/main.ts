@@ -16,23 +16,16 @@ import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin, originKey } from './origin/openOrigin';
 import { deleteOwnData } from './ownData';
 import { automaticCapBytes, PROFILES } from './policy/limits';
-import type { Clock } from './ports';
 import { readSecret } from './secret';
 import { SessionFile } from './sessionFile';
 import { AlreadyRunningError } from './socketBinding';
 import { StatisticsFile } from './statisticsFile';
+import { systemClock } from './systemClock';
 import { Warnings } from './warnings';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
 const LINGER_MS = 8_000;
 
-const clock: Clock = {
-  nowMs: () => performance.now(),
-  wallMs: () => Date.now(),
-  wakeAt: (atMs, callback) => {
-    setTimeout(callback, Math.max(0, Math.ceil(atMs - performance.now())));
-  },
-};
 const reading = new FileThreads(fileURLToPath(new URL('fileThread.cjs', import.meta.url)));
 const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
 const warnings = new Warnings();
@@ -77,7 +70,7 @@ async function main(): Promise<void> {
     store = await openStore(join(storage, 'cache'));
     start(
       new Engine({
-        clock,
+        clock: systemClock,
         store,
         covers,
         prove,
@@ -132,7 +125,7 @@ function describeProcess(): ProcessReport {
 
 /** Opened without a cap: what the listener allows comes with the first settings, and nothing may be evicted before. */
 function openStore(folder: string): Promise<DiskBlockStore> {
-  return DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: warn });
+  return DiskBlockStore.open({ folder, capBytes: Infinity, clock: systemClock, onProblem: warn });
 }
 
 async function capBytesFor(folder: string): Promise<number> {

@@ -1,0 +1,57 @@
+// The limits of the node and its connections, with units and reasons. What policy decides has its limits there.
+
+/** Connections of the node: neighbours (20), those that are being judged, and the origin. */
+export const MOST_CONNECTIONS = 64;
+/** Connections that one address may open a second: a household behind one router starts at once. libp2p's 5 is too few for it. */
+export const INBOUND_CONNECTIONS_PER_SECOND = 20;
+/** Incoming connections that haven't shown their key yet. */
+export const MOST_PENDING_CONNECTIONS = 20;
+/** Dials at once: more make none of them faster. */
+export const MOST_DIALS = 8;
+/** How long a dial may take in all, and to one address, in milliseconds: whoever takes longer is no help to what plays now. */
+export const DIAL_MS = 5_000;
+/** See `DIAL_MS`. */
+export const ADDRESS_DIAL_MS = 3_000;
+/** Dials a second, and at once: what others say of addresses makes us try them. */
+export const DIALS_PER_SECOND = 5;
+/** See `DIALS_PER_SECOND`. */
+export const DIALS_AT_ONCE = 20;
+/** What Yamux lets a peer send on a stream before it is read, in bytes: its least. By itself it grows to 16 MiB. */
+export const STREAM_WINDOW_BYTES = 256 * 1024;
+/** How often a silent connection is tried, in milliseconds. */
+export const KEEP_ALIVE_MS = 30_000;
+/** How long stopping the node may take, in milliseconds: libp2p's stop() may never end (js-libp2p #2625). */
+export const STOP_MS = 2_000;
+/** Streams of one protocol that a peer may have open to us: one, and one that replaces it. */
+export const STREAMS_OF_PEER = 2;
+
+/** How long whoever couldn't show a good credential isn't let in, in milliseconds: its clock or its credential may be set right. */
+export const REFUSED_MS = 60_000;
+/** How long whoever was let go isn't dialled again, in milliseconds. */
+export const LET_GO_MS = 60_000;
+/** Peer ids that are remembered as kept out; the oldest are forgotten first. */
+export const MOST_KEPT_OUT = 10_000;
+
+/** A search for peers is over after so long, in milliseconds, whoever hasn't answered. */
+export const SEARCH_MS = 4_000;
+/** Without a tracker neighbours are given so long to answer, in milliseconds: two hops there and back. */
+export const OVERLAY_MS = 1_000;
+/** Peers that are remembered as found and not yet connected. */
+export const MOST_FOUND = 200;
+
+/** Bytes that have come of a block are acknowledged when there are so many, or when the block is whole. */
+export const ACKNOWLEDGED_BYTES = 4 * 1024;
+/** Pieces and acknowledgements below this count as messages, in bytes: honest ones are few, and a flood of them is one. */
+export const SMALL_BYTES = 1024;
+/** Requests of a peer that are over on our side and may still be answered: for as long as messages are under way. */
+export const MOST_OVER = 256;
+/** Requests that a peer is sent a second, and at once: a little less than what is a flood to it (`servingLimits.ts`); 1.5 MB/s at 16 KiB. */
+export const ASKED_PER_SECOND = 90;
+/** See `ASKED_PER_SECOND`. */
+export const ASKED_AT_ONCE = 150;
+/** What a peer may have waiting here when it hasn't said so yet. */
+export const ASSUMED_LIMITS = { requests: 8, blocks: 16 } as const;
+/** Contents of which a peer is told when our holdings change: those that it has asked about. */
+export const CONTENTS_OF_INTEREST = 100;
+/** Changes of holdings are told together, so long after the first, in milliseconds. */
+export const TELL_AFTER_MS = 1_000;

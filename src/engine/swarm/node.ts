@@ -1,0 +1,76 @@
+// The node of libp2p: TCP and WebSockets, Noise, Yamux. WebRTC, the relay and mDNS are put in by who starts it (`transports`,
+// `peerDiscovery`, `services`). Loading libp2p takes a quarter of a second: import this file only when peers are used.
+import type { ConnectionGater, Libp2p } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { tcp } from '@libp2p/tcp';
+import { webSockets } from '@libp2p/websockets';
+import { yamux } from '@libp2p/yamux';
+import { createLibp2p, type Libp2pOptions } from 'libp2p';
+import type { Gate } from './gate';
+import type { Identity } from './identity';
+import * as limits from './limits';
+
+/** What a node is made of. */
+export interface NodeOptions {
+  readonly identity: Identity;
+  /** Where it listens, as multiaddrs; nowhere: it only dials. Loopback only, until the listener has said yes to peers. */
+  readonly listen: readonly string[];
+  /** Who isn't let in. */
+  readonly gate: Gate;
+  /** More transports: WebRTC, the relay. */
+  readonly transports?: NonNullable<Libp2pOptions['transports']>;
+  /** How neighbours are found without the tracker: mDNS. */
+  readonly peerDiscovery?: NonNullable<Libp2pOptions['peerDiscovery']>;
+  /** What those need: identify, the relay's server. */
+  readonly services?: NonNullable<Libp2pOptions['services']>;
+}
+
+/** Starts a node. */
+export function startNode({ identity, listen, gate, ...more }: NodeOptions): Promise<Libp2p> {
+  return createLibp2p({
+    privateKey: identity.privateKey,
+    addresses: { listen: [...listen] },
+    transports: [tcp(), webSockets(), ...(more.transports ?? [])],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({
+        ...{ enableKeepAlive: true, keepAliveInterval: limits.KEEP_ALIVE_MS },
+        streamOptions: { maxStreamWindowSize: limits.STREAM_WINDOW_BYTES },
+      }),
+    ],
+    connectionManager: {
+      maxConnections: limits.MOST_CONNECTIONS,
+      inboundConnectionThreshold: limits.INBOUND_CONNECTIONS_PER_SECOND,
+      maxIncomingPendingConnections: limits.MOST_PENDING_CONNECTIONS,
+      maxParallelDials: limits.MOST_DIALS,
+      dialTimeout: limits.DIAL_MS,
+      addressDialTimeout: limits.ADDRESS_DIAL_MS,
+      // Whom to be connected to is policy's to say.
+      reconnectRetries: 0,
+    },
+    // It pings with a protocol that our peers don't speak; Yamux keeps connections alive.
+    connectionMonitor: { enabled: false },
+    connectionGater: gaterOf(gate),
+    ...(more.peerDiscovery === undefined ? {} : { peerDiscovery: more.peerDiscovery }),
+    ...(more.services === undefined ? {} : { services: more.services }),
+  });
+}
+
+/** Stops a node. Resolves after 2 s at the latest, whatever libp2p still waits for. */
+export async function stopNode(node: Libp2p): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limits.STOP_MS)));
+  await Promise.race([node.stop(), late]);
+  clearTimeout(timer);
+}
+
+/** Noise has proved the peer id where `Encrypted` is asked. */
+function gaterOf(gate: Gate): ConnectionGater {
+  const isKeptOut = (peerId: { toString(): string }): boolean => gate.isKeptOut(peerId.toString());
+  return {
+    denyDialPeer: isKeptOut,
+    denyDialMultiaddr: () => false,
+    denyInboundEncryptedConnection: isKeptOut,
+    denyOutboundEncryptedConnection: isKeptOut,
+  };
+}

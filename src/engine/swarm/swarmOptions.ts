@@ -1,0 +1,40 @@
+// What the peers of a swarm are made of, and what is counted of them.
+import type { KeyObject } from 'node:crypto';
+import type { ServingLimits } from '../policy/servingLimits';
+import type { Clock } from '../ports';
+import type { NodeOptions } from './node';
+import type { TrackerClient } from './tracker';
+import type { ServedBlocks } from './uploads';
+
+/** What a swarm is made of. */
+export interface SwarmOptions extends Omit<NodeOptions, 'gate'> {
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** The name of the swarm, as credentials have it. */
+  readonly swarm: string;
+  /** The origin's public key, Ed25519. */
+  readonly originKey: KeyObject;
+  /** Our own credential, as the origin has signed it. */
+  readonly credential: Uint8Array;
+  readonly serving: ServingLimits;
+  readonly blocks: ServedBlocks;
+  /** Null where the origin has none, or none yet. */
+  readonly tracker: TrackerClient | null;
+  /** How many blocks a content of the catalogue has; undefined for one that isn't in it. */
+  readonly blockCountOf: (contentId: string) => number | undefined;
+  /** The origin's peer id, where it has one: it may be connected without being a peer. */
+  readonly originPeerId: string | null;
+}
+
+/** What has happened since the start, for the statistics. */
+export interface SwarmCounts {
+  /** Peers that were met. */
+  met: number;
+  /** Peers that were met and caught at what no honest one does. */
+  offences: number;
+  /** Connections whose other end was refused, or didn't say in time who it is. */
+  refused: number;
+  receivedBytes: number;
+  sentBytes: number;
+}
