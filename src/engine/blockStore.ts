@@ -37,6 +37,14 @@ export interface BlockPins {
   unpin(contentKey: string, kind: PinKind): void;
 }
 
+/** Tells what is held, for those who serve it. */
+export interface BlockHoldings {
+  /** All contents that are known, whatever is held of them. */
+  contentKeys(): readonly string[];
+  /** Calls back whenever what is held of a content may be other than before; there is one listener. */
+  onHeldChange(listener: (contentKey: string) => void): void;
+}
+
 /** The room that the blocks may take. */
 export interface BlockSpace {
   /** Sets the cap in bytes, evicts down to it at once, and tries a full disk again. */

@@ -21,6 +21,8 @@ export class Contents {
   #headBytes = 0;
   #bodyBytes = 0;
   #offlineBytes = 0;
+  /** Told that what is held of a content may be other than before. */
+  onChange: (contentKey: string) => void = () => undefined;
 
   /** A content, without counting it as used. */
   get(contentKey: string): Entry | undefined {
@@ -47,6 +49,7 @@ export class Contents {
     if (entry === undefined) return;
     this.#count(entry, -1);
     this.#entries.delete(contentKey);
+    this.onChange(contentKey);
   }
 
   /** Takes over what an entry's folder holds and how it is pinned. */
@@ -55,6 +58,7 @@ export class Contents {
     if (isKnown) this.#count(entry, -1);
     Object.assign(entry, change);
     if (isKnown) this.#count(entry, 1);
+    if (isKnown) this.onChange(entry.contentKey);
   }
 
   /** All contents, the one used longest ago first. */

@@ -4,6 +4,7 @@
 import type { BlockRange } from '../../shared/blocks';
 import type { CacheUsage } from '../../shared/report';
 import type {
+  BlockHoldings,
   BlockPins,
   BlockSpace,
   BlockStore,
@@ -25,7 +26,7 @@ import type { DiskBlockStoreOptions } from './options';
 import { Shelf } from './shelf';
 
 /** A block store in a folder that no other process uses. */
-export class DiskBlockStore implements BlockStore, BlockPins, BlockSpace {
+export class DiskBlockStore implements BlockStore, BlockPins, BlockHoldings, BlockSpace {
   readonly #shelf: Shelf;
   #isClosed = false;
 
@@ -96,6 +97,14 @@ export class DiskBlockStore implements BlockStore, BlockPins, BlockSpace {
     this.#shelf.pins.remove(contentKey, kind);
     if (kind === 'offline') this.#shelf.setOffline(contentKey, false);
     else this.#shelf.shrinkSoon();
+  }
+
+  contentKeys(): readonly string[] {
+    return Array.from(this.#shelf.contents.leastRecentFirst(), ({ contentKey }) => contentKey);
+  }
+
+  onHeldChange(listener: (contentKey: string) => void): void {
+    this.#shelf.contents.onChange = listener;
   }
 
   async setCapBytes(capBytes: number): Promise<void> {

@@ -121,9 +121,10 @@ export class TrackerRegistry {
   #note(member: Member, { contentId, haveMap: told }: Holding): void {
     const blockCount = this.#blockCountOf(contentId);
     if (blockCount === undefined) return;
-    const haveMap = told === null ? null : readHaveMap(told, blockCount);
-    if (told !== null && haveMap === null) return;
-    const held = haveMap === null ? blockCount : countBlocks(haveMap);
+    const isGone = told?.length === 0;
+    const haveMap = told === null || isGone ? null : readHaveMap(told, blockCount);
+    if (told !== null && !isGone && haveMap === null) return;
+    const held = isGone ? 0 : haveMap === null ? blockCount : countBlocks(haveMap);
     if (held === 0) {
       if (this.#limits.learnsOfEvictions) this.#drop(member.places.get(contentId));
     } else if (held === blockCount || this.#limits.takesParts) {
