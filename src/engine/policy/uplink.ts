@@ -16,7 +16,7 @@ import { TokenBucket, type Pace } from './tokenBucket';
 const PACKET_BYTES = 1_400;
 /** The least and the first rate, in bytes a second: two packets a second, ten packets a second. */
 const LEAST_RATE = 2 * PACKET_BYTES;
-const FIRST_RATE = 10 * PACKET_BYTES;
+const FIRST_RATE = 30 * PACKET_BYTES;
 /** The fast start goes on until packets wait for half of the target; by so much with each measurement. */
 const START_GROWTH = 1.25;
 /** What was too much is still in the queue for so long: meanwhile nothing more is taken off the rate for it. */
