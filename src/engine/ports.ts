@@ -1,5 +1,6 @@
 // What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
 import type { BlockRange } from '../shared/blocks';
+import type { PeersReport, PeerSettings } from '../shared/peerSettings';
 import type { ByteRange, Track } from '../shared/track';
 import type { FetchEvent } from './policy/fetchMessages';
 
@@ -43,10 +44,32 @@ export interface Origin {
    * @throws {OriginError} when it can't be had.
    */
   cover?(request: CoverRequest, signal: AbortSignal): Promise<Cover | Pick<Cover, 'id'> | null>;
+  /**
+   * Invites a node into the origin's swarm, or renews its credential; null where the origin has none, or has enough nodes of this
+   * account.
+   * @throws {OriginError} when it can't be asked.
+   */
+  invite?(peerId: string, signal: AbortSignal): Promise<SwarmInvitation | null>;
   /** The machine has slept: connections that were open are void. */
   reconnect?(): void;
   /** Lets go of connections and watches. Nothing is asked of it afterwards. */
   close?(): void;
+}
+
+/** What a node needs to join the swarm of an origin. */
+export interface SwarmInvitation {
+  /** The name of the swarm. */
+  readonly swarm: string;
+  /** The origin's public key, Ed25519, in DER (SPKI). */
+  readonly originKey: Uint8Array;
+  /** The origin's peer id. */
+  readonly originPeerId: string;
+  /** Where the tracker is reached, as multiaddrs. */
+  readonly addresses: readonly string[];
+  /** Signed by the origin. */
+  readonly credential: Uint8Array;
+  /** For how long it counts from now on, in milliseconds: no clock but the origin's has to be right. */
+  readonly countsForMs: number;
 }
 
 /** The way to the peers: who has a track, and blocks of it. Its news is what peers do; nothing of it is believed here. */
@@ -61,8 +84,30 @@ export interface PeerLink {
   drop(peerId: string, isBanned: boolean): void;
   /** Uploads stand while the sound is about to stop for want of bytes. */
   setEmergency(isOn: boolean): void;
+  /** The machine has slept: connections are void. */
+  resume?(): void;
   /** Tells what peers do from now on. */
   onNews(listener: (news: PeerNews) => void): void;
+}
+
+/** The peers of an origin's swarm: nothing is loaded before they are allowed, an origin has a swarm, and sound has begun. */
+export interface Swarm extends PeerLink {
+  /** What the listener allows from now on. */
+  allow(settings: PeerSettings): void;
+  /** The origins that are used now, with the tracks of each. */
+  use(origins: readonly SwarmOrigin[]): void;
+  /** Sound has begun: from now on loading takes nothing from a first note. */
+  begin(): void;
+  /** Tells whenever peers can be asked, or no longer. */
+  onJoined(listener: (isJoined: boolean) => void): void;
+  /** How it stands. */
+  readonly report: PeersReport;
+}
+
+/** An origin, and what it lists; null until that is known. */
+export interface SwarmOrigin {
+  readonly origin: Origin;
+  readonly tracks: readonly Track[] | null;
 }
 
 /** A request for a block of a peer. */

@@ -33,6 +33,15 @@ const serveCommand = defineCommand({
       type: 'string',
       description: 'The address of a proxy whose X-Forwarded-For is believed (also a range or a list)',
     },
+    'swarm-port': {
+      type: 'string',
+      description: 'Where players find their peers, 0 for any free one (default: the next port)',
+    },
+    swarm: {
+      type: 'boolean',
+      description: 'Let players get tracks from one another too (--no-swarm: not)',
+      default: true,
+    },
     'log-level': { type: 'string', description: LEVELS.join(', '), default: 'info' },
     delay: { type: 'string', description: 'Milliseconds added before each answer, for trials', default: '0' },
   },
@@ -45,6 +54,7 @@ const serveCommand = defineCommand({
         host: args.host,
         port: wholeNumber('--port', args.port),
         isAnonymous: args.anonymous,
+        swarmPort: args.swarm ? swarmPort(args['swarm-port'], args.port) : null,
         delayMs: wholeNumber('--delay', args.delay),
         logLevel: level(args['log-level']),
         ...(args['trust-proxy'] === undefined ? {} : { trustedProxies: args['trust-proxy'] }),
@@ -57,6 +67,12 @@ function wholeNumber(flag: string, text: string): number {
   if (!/^\d+$/.test(text) || value > 65_535)
     throw new ServeError(`${flag} takes a whole number from 0 to 65535, not “${text}”.`);
   return value;
+}
+
+function swarmPort(text: string | undefined, port: string): number {
+  if (text !== undefined) return wholeNumber('--swarm-port', text);
+  const next = wholeNumber('--port', port) + 1;
+  return next === 1 || next > 65_535 ? 0 : next;
 }
 
 function level(text: string): string {

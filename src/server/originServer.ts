@@ -4,6 +4,7 @@
 //   GET /covers/ID?revision=R     the picture of a track, with Range; its entity tag is its SHA-256, so that an album's is sent once
 //   GET /manifests/CID            the encoded manifest of a content
 //   GET /changes                  server-sent events: the entity tag of the catalogue, now and whenever it changes
+//   GET /swarm/invitation         what a player needs to join the swarm (swarm/swarmRoutes.ts)
 //   GET /metrics                  what is counted, for Prometheus
 //   GET /health                   whether it is there; the one that asks for no login
 //   /rest/METHOD                  OpenSubsonic (subsonic/subsonicRoutes.ts), with logins of its own
@@ -18,6 +19,8 @@ import { Metrics } from './metrics';
 import { addSubsonic } from './subsonic/subsonicRoutes';
 import { NO_SWARM, type SwarmDesk } from './subsonic/swarmDesk';
 import { StateStore } from './subsonic/stateStore';
+import { addSwarmRoutes } from './swarm/swarmRoutes';
+import type { SwarmService } from './swarm/swarmService';
 import { sendGone, sendTrack } from './trackAnswer';
 
 /** How the origin answers. */
@@ -31,6 +34,8 @@ export interface OriginServerOptions {
   readonly delayMs?: number;
   /** Tells members where the swarm is. Default: there is none. */
   readonly swarm?: SwarmDesk;
+  /** The swarm that players are invited into. Default: there is none. */
+  readonly swarmService?: SwarmService | null;
   readonly log?: LogOptions;
   /** See `HttpServerOptions`. */
   readonly patience?: Patience;
@@ -51,6 +56,7 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
     stateFolder = null,
     delayMs = 0,
     swarm = NO_SWARM,
+    swarmService = null,
     log,
     trustedProxies,
     patience,
@@ -66,6 +72,10 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
   void server.register((scope, _, done) => {
     requireLogin(scope, access);
     addOwnRoutes(scope, library);
+    addSwarmRoutes(scope, {
+      swarm: swarmService,
+      accountOf: ({ accountName }) => (access === 'anonymous' ? null : (accountName ?? null)),
+    });
     scope.get('/metrics', (__, reply) =>
       reply
         .header('content-type', 'text/plain; version=0.0.4; charset=utf-8')

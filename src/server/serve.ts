@@ -1,15 +1,19 @@
 // `starling-server serve`: opens library and accounts, listens, and ends when it is told to.
+import { randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import { isIP, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileThreads } from '../engine/origin/musicLibrary/fileThreads';
 import { MusicLibrary } from '../engine/origin/musicLibrary/musicLibrary';
+import { systemClock as clock } from '../engine/systemClock';
 import type { Access } from './access';
 import { Accounts } from './accounts/accounts';
 import { ANONYMOUS } from './accounts/userBook';
 import { SHUTDOWN_MS } from './limits';
 import { createOriginServer } from './originServer';
+import type { SwarmService } from './swarm/swarmService';
 
 /** What to serve, to whom, and where. */
 export interface ServeOptions {
@@ -22,6 +26,8 @@ export interface ServeOptions {
   readonly delayMs: number;
   readonly logLevel: string;
   readonly trustedProxies?: string;
+  /** Where the swarm's node listens, 0 for any free port; null: there is no swarm. */
+  readonly swarmPort: number | null;
 }
 
 /** Thrown when the server can't be started so. The message says what to do. */
@@ -37,8 +43,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   const onProblem = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const reading = new FileThreads(fileURLToPath(new URL('fileThread.cjs', import.meta.url)));
   const library = await MusicLibrary.open({ folder, indexFolder, reading, onProblem });
+  const swarmService = await openSwarm(options, library);
   const server = createOriginServer({
-    ...{ library, access, delayMs },
+    ...{ library, access, delayMs, swarmService },
     stateFolder: join(dataFolder, 'state'),
     log: { level: logLevel, stream: process.stderr },
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
@@ -51,10 +58,32 @@ export async function serve(options: ServeOptions): Promise<void> {
   );
   const end = (): void => {
     setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
-    void Promise.all([server.close(), library.close()]).finally(() => process.exit(0));
+    void Promise.all([server.close(), swarmService?.stop(), library.close()]).finally(() => process.exit(0));
   };
   // Not `once`: write-file-atomic ends the process by itself where it finds no listener left while it writes.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+}
+
+/** The swarm of the members; loaded only where there is one, since libp2p takes its time. */
+async function openSwarm(
+  { dataFolder, host, swarmPort, isAnonymous }: ServeOptions,
+  library: MusicLibrary,
+): Promise<SwarmService | null> {
+  if (swarmPort === null) return null;
+  const [{ SwarmService: Service }, { openSwarmKey, swarmKeyOf }] = await Promise.all([
+    import('./swarm/swarmService'),
+    import('./swarm/swarmKey'),
+  ]);
+  const [address] =
+    isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host, family: isIP(host) }];
+  return await Service.start({
+    // Nobody has to know an anonymous server again.
+    key: isAnonymous ? await swarmKeyOf(randomBytes(32)) : await openSwarmKey(dataFolder),
+    clock,
+    random: Math.random,
+    listen: [`/ip${address?.family ?? 4}/${address?.address ?? host}/tcp/${swarmPort}`],
+    tracks: () => library.tracks,
+  });
 }
 
 /** Whether only this machine reaches a server that listens there. */

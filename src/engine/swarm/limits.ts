@@ -55,3 +55,21 @@ export const ASSUMED_LIMITS = { requests: 8, blocks: 16 } as const;
 export const CONTENTS_OF_INTEREST = 100;
 /** Changes of holdings are told together, so long after the first, in milliseconds. */
 export const TELL_AFTER_MS = 1_000;
+
+/** After the tracker was lost it is dialled again in about so long, in milliseconds; twice as long each time. */
+export const TRACKER_AGAIN_MS = 1_000;
+/** At most, in milliseconds: about a minute, as an origin that comes back has hundreds of members. */
+export const TRACKER_AGAIN_AT_MOST_MS = 60_000;
+/** What may wait to be sent to the tracker, in bytes: 10,000 holdings with have-maps have 1 MB. */
+export const ANNOUNCED_BYTES = 4 * 1024 * 1024;
+
+/** How long the origin may take over an invitation, in milliseconds. */
+export const INVITE_MS = 10_000;
+/** A swarm that couldn't be joined is tried again after about so long, in milliseconds; twice as long each time. */
+export const JOIN_AGAIN_MS = 10_000;
+/** At most, in milliseconds. */
+export const JOIN_AGAIN_AT_MOST_MS = 10 * 60_000;
+/** A credential that couldn't be renewed is asked for again after so long, in milliseconds. */
+export const RENEW_AGAIN_MS = 60_000;
+/** Changes of the cache are looked at together, so long after the first, in milliseconds. */
+export const LOOK_AFTER_MS = 500;

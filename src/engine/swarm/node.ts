@@ -17,6 +17,8 @@ export interface NodeOptions {
   readonly listen: readonly string[];
   /** Who isn't let in. */
   readonly gate: Gate;
+  /** Connections at a time; default: what a player needs. */
+  readonly mostConnections?: number;
   /** More transports: WebRTC, the relay. */
   readonly transports?: NonNullable<Libp2pOptions['transports']>;
   /** How neighbours are found without the tracker: mDNS. */
@@ -39,7 +41,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
       }),
     ],
     connectionManager: {
-      maxConnections: limits.MOST_CONNECTIONS,
+      maxConnections: more.mostConnections ?? limits.MOST_CONNECTIONS,
       inboundConnectionThreshold: limits.INBOUND_CONNECTIONS_PER_SECOND,
       maxIncomingPendingConnections: limits.MOST_PENDING_CONNECTIONS,
       maxParallelDials: limits.MOST_DIALS,

@@ -1,7 +1,8 @@
 // The peers of a swarm, as the engine knows them (`PeerLink`): searches, asks, serves. Policies decide whom to be connected to
 // (`neighbours.ts`), whom to believe (`peerTrust.ts`) and whom to send what (`serving.ts`); this only performs, and tells
 // them what happens. What is asked for and what comes of it goes through `downloads.ts`, the other way through `uploads.ts`.
-import type { Libp2p } from '@libp2p/interface';
+import type { Libp2p, Stream } from '@libp2p/interface';
+import { multiaddr } from '@multiformats/multiaddr';
 import type { Track } from '../../shared/track';
 import type { Holding } from '../policy/trackerMessages';
 import type { PeerAsk, PeerLink, PeerNews } from '../ports';
@@ -77,6 +78,20 @@ export class SwarmPeers implements PeerLink {
   /** How this node is reached: multiaddrs. */
   get addresses(): readonly string[] {
     return this.#node.getMultiaddrs().map(String);
+  }
+
+  /** What we show of ourselves. */
+  get credential(): Uint8Array {
+    return this.#credential;
+  }
+
+  /**
+   * Opens a stream to the origin's node.
+   * @throws when it can't be reached, or doesn't know the protocol.
+   */
+  openStream(peerId: string, addresses: readonly string[], protocol: string): Promise<Stream> {
+    const targets = addresses.map((each) => multiaddr(`${each.replace(/\/p2p\/[^/]+$/, '')}/p2p/${peerId}`));
+    return this.#node.dialProtocol(targets, protocol, { signal: AbortSignal.timeout(limits.DIAL_MS) });
   }
 
   /** Peers that have been met and are there. */

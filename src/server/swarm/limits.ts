@@ -1,0 +1,10 @@
+// The limits of the swarm's side of the origin, with units and reasons.
+
+/** Peer ids that an account has credentials for at a time: a listener's machines. Source: streaming.md §7. */
+export const PEERS_OF_ACCOUNT = 4;
+/** Accounts whose live peer ids are remembered; the one heard of longest ago is forgotten first. */
+export const MOST_ACCOUNTS = 10_000;
+/** Connections to the tracker: one a member, and as many again that come and go. */
+export const MOST_CONNECTIONS = 20_000;
+/** Streams that a connection may have open at a time: one, and one that replaces it. */
+export const STREAMS_OF_CONNECTION = 2;

@@ -1,0 +1,129 @@
+// The origin's part in its swarm: a node of libp2p that members connect to, the tracker on it, and the credentials. It never serves
+// blocks: those of the origin go over HTTP, and those of peers between peers.
+import type { Libp2p } from '@libp2p/interface';
+import { blockCount } from '../../shared/blocks';
+import type { Track } from '../../shared/track';
+import type { Clock, SwarmInvitation } from '../../engine/ports';
+import { Gate } from '../../engine/swarm/gate';
+import { startNode, stopNode } from '../../engine/swarm/node';
+import { ADDRESSES_OF_NODE } from '../../engine/swarm/wire/limits';
+import { verifyCredential } from '../../engine/swarm/wire/credential';
+import { TRACKER_PROTOCOL } from '../../engine/swarm/wire/trackerCodec';
+import { Credentials } from './credentials';
+import { MOST_CONNECTIONS, STREAMS_OF_CONNECTION } from './limits';
+import type { SwarmKey } from './swarmKey';
+import { TrackerService, type TrackerCounts } from './trackerService';
+
+/** What the service is made of. */
+export interface SwarmServiceOptions {
+  readonly key: SwarmKey;
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** Where its node listens, as multiaddrs: `/ip4/127.0.0.1/tcp/0`, `/ip4/0.0.0.0/tcp/4534/ws`. */
+  readonly listen: readonly string[];
+  /** The catalogue, as it stands. */
+  readonly tracks: () => readonly Track[];
+}
+
+/** An invitation, as it is sent; `port` for those who reach the origin by a name that it doesn't know. */
+export interface Invitation extends SwarmInvitation {
+  readonly port: number | null;
+}
+
+/** The swarm's side of an origin. */
+export class SwarmService {
+  readonly #key: SwarmKey;
+  readonly #node: Libp2p;
+  readonly #tracker: TrackerService;
+  readonly #credentials: Credentials;
+  readonly #isPublic: boolean;
+
+  private constructor(
+    key: SwarmKey,
+    parts: {
+      readonly node: Libp2p;
+      readonly tracker: TrackerService;
+      readonly credentials: Credentials;
+      readonly isPublic: boolean;
+    },
+  ) {
+    this.#key = key;
+    this.#node = parts.node;
+    this.#tracker = parts.tracker;
+    this.#credentials = parts.credentials;
+    this.#isPublic = parts.isPublic;
+  }
+
+  /**
+   * Starts the node and the tracker.
+   * @throws when it can't listen there.
+   */
+  static async start({ key, clock, random, listen, tracks }: SwarmServiceOptions): Promise<SwarmService> {
+    const credentials = new Credentials(key, () => clock.wallMs());
+    const tracker = new TrackerService({
+      ...{ clock, random },
+      blockCountOf: blockCountsOf(tracks),
+      verify: (shown, peerId) =>
+        verifyCredential(shown, {
+          ...{ originKey: key.publicKey, swarm: key.peerId, peerId, wallMs: clock.wallMs() },
+          isRevoked: (account) => credentials.isRevoked(account),
+        }),
+    });
+    const gate = new Gate(() => clock.nowMs());
+    const identity = { peerId: key.peerId, privateKey: key.nodeKey };
+    const node = await startNode({ identity, listen, gate, mostConnections: MOST_CONNECTIONS });
+    await node.handle(TRACKER_PROTOCOL, (stream, connection) => tracker.serve(stream, connection), {
+      maxInboundStreams: STREAMS_OF_CONNECTION,
+    });
+    const isPublic = listen.some((each) => /^\/(ip4\/0\.0\.0\.0|ip6\/::)\//.test(each));
+    return new SwarmService(key, { node, tracker, credentials, isPublic });
+  }
+
+  /** How the tracker stands. */
+  get counts(): TrackerCounts {
+    return this.#tracker.counts;
+  }
+
+  /** Invites a node of an account. Null where the account has too many already. */
+  invite(account: string, peerId: string): Invitation | null {
+    const issued = this.#credentials.issue(account, peerId);
+    if (issued === null) return null;
+    const { publicKey, peerId: originPeerId } = this.#key;
+    const originKey = Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
+    const addresses = this.#node.getMultiaddrs().map(String).slice(0, ADDRESSES_OF_NODE);
+    return { swarm: originPeerId, originKey, originPeerId, addresses, port: this.#port, ...issued };
+  }
+
+  /** Where it listens on all addresses. */
+  get #port(): number | null {
+    const plain = this.#node.getMultiaddrs().map((each) => /\/tcp\/(\d+)(\/p2p\/.*)?$/.exec(each.toString()));
+    return this.#isPublic ? Number(plain.find((found) => found !== null)?.[1] ?? 0) || null : null;
+  }
+
+  /** An account is no longer one: its nodes are let go now, and by peers within the hour. */
+  revoke(account: string): void {
+    this.#tracker.revoke(this.#credentials.revoke(account));
+  }
+
+  /** Lets everybody go and stops the node. */
+  async stop(): Promise<void> {
+    this.#tracker.close();
+    await stopNode(this.#node);
+  }
+}
+
+/** Blocks by content id, made anew when the list of tracks is another one. */
+function blockCountsOf(tracks: () => readonly Track[]): (contentId: string) => number | undefined {
+  let counted: readonly Track[] | null = null;
+  const counts = new Map<string, number>();
+  return (contentId) => {
+    const now = tracks();
+    if (now !== counted) {
+      counted = now;
+      counts.clear();
+      for (const { contentId: id, sizeBytes } of now) if (id !== null) counts.set(id, blockCount(sizeBytes));
+    }
+    return counts.get(contentId);
+  };
+}

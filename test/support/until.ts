@@ -1,0 +1,4 @@
+/** Resolves when something has become so; the runner's limit says if it doesn't. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
