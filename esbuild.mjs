@@ -33,6 +33,12 @@ const page = { ...common, platform: 'browser', target: 'chrome132', format: 'iif
 const products = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine/engine.cjs' },
+  ...['dist/engine', 'dist/peer'].map((folder) => ({
+    ...node,
+    entryPoints: ['src/engine/swarm/bundle.ts'],
+    outfile: `${folder}/swarm.cjs`,
+  })),
+  { ...node, entryPoints: ['src/peer/main.ts'], outfile: 'dist/peer/peer.cjs' },
   { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server/server.cjs' },
   ...['dist/engine', 'dist/server'].map((folder) => ({
     ...node,

@@ -6,6 +6,7 @@
 // client whose page sounds, those of a prepared play to the one that asked for it.
 import type { Intent, LibraryIntent } from '../shared/intents';
 import type { HostMessage, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
+import { NO_PEERS } from '../shared/peerSettings';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { BlockNotes } from './blockNotes';
 import { Browses } from './browses';
@@ -67,6 +68,7 @@ export class Engine {
       onLeft: (has) => this.#advance({ type: 'originLeft', has, ...this.#playIds(this.#soundingClient) }),
       onCatalogue: (tracks) => this.#advance(this.#session.list(tracks, this.#playIds(this.#soundingClient))),
       onLibrary: (tracks, state) => this.#browses.follow(tracks, state),
+      onUsed: (used) => parts.swarm?.use(used),
       onProblem: (message) => {
         this.log('warn', message);
         this.#advance({ type: 'problemArose', message });
@@ -79,10 +81,11 @@ export class Engine {
   }
 
   #makeFetcher(limits: Limits): Fetcher {
-    const { clock, store, prove, parseMediaInfo, policy } = this.#parts;
-    return new Fetcher({
+    const { clock, store, prove, parseMediaInfo, policy, swarm } = this.#parts;
+    const fetcher = new Fetcher({
       ...{ clock, store, prove, parseMediaInfo, limits },
       ...(policy === undefined ? {} : { policy }),
+      ...(swarm === undefined ? {} : { peers: swarm }),
       onMediaInfo: (playId, mediaInfo) =>
         this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
       onBlock: ({ playId, block, start, bytes, source: read, reason, isLocal }) => {
@@ -96,6 +99,8 @@ export class Engine {
       onNeed: (isPlayInNeed) => this.#covers.makeWay(isPlayInNeed),
       warn: (text) => this.log('warn', text),
     });
+    swarm?.onJoined((isJoined) => fetcher.usePeers(isJoined));
+    return fetcher;
   }
 
   /** Takes a client in and shows it the present state. */
@@ -128,6 +133,7 @@ export class Engine {
         return;
       case 'settings':
         this.#origins.use(message.origins);
+        this.#parts.swarm?.allow(message.peers ?? NO_PEERS);
         this.#want(this.#snapshot);
         void this.#parts.store.setCapBytes(message.cacheCapBytes ?? this.#parts.automaticCapBytes);
         return;
@@ -209,6 +215,7 @@ export class Engine {
       case 'sound':
         if (message.latencyMs !== null)
           this.log('info', `First sound after ${Math.round(message.latencyMs)} ms.`);
+        if (message.state === 'sounding') this.#parts.swarm?.begin();
         if (this.#counter.hear(message)) this.#publishStatistics();
         this.#advance({ ...message, type: 'soundChanged' });
         return;

@@ -4,7 +4,7 @@ import type { BlockPins, BlockSpace, BlockStore } from './blockStore';
 import type { ParseMediaInfo } from './cacheEntry';
 import type { CoverStore } from './coverStore';
 import type { FetchPolicy } from './policy/fetchPolicy';
-import type { Clock, Origin } from './ports';
+import type { Clock, Origin, Swarm } from './ports';
 import type { Prove } from './proofs';
 import type { KeptStatistics } from './statistics/counter';
 
@@ -39,6 +39,8 @@ export interface EngineParts {
   readonly openOrigin: (url: string) => Origin;
   /** Names the origin at an address in the ids of its tracks (`OriginsParts`). Default: ids stand as they are, and there is one origin. */
   readonly originKey?: (url: string) => string;
+  /** The peers. Default: there are none. */
+  readonly swarm?: Swarm;
   /** Decides what is fetched. Default: one that keeps to the modern profile. */
   readonly policy?: FetchPolicy;
 }

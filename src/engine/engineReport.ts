@@ -7,7 +7,7 @@ import type { StatisticsCounter } from './statistics/counter';
 
 /** What an engine's report tells of. */
 export interface Reported {
-  readonly parts: Pick<EngineParts, 'describeProcess' | 'store'>;
+  readonly parts: Pick<EngineParts, 'describeProcess' | 'store' | 'swarm'>;
   readonly origins: Origins;
   readonly clients: Clients;
   readonly snapshot: Snapshot;
@@ -23,6 +23,7 @@ export function reportOf({ parts, origins, clients, snapshot, counter }: Reporte
     windows: clients.count,
     queuedTracks: snapshot.queue.length,
     statistics: counter.figures,
+    peers: parts.swarm?.report ?? null,
     problems: clients.problems,
   };
 }

@@ -45,6 +45,7 @@ export class Fetcher {
     this.#peers = new PeerReads({ link: parts.peers ?? null, proofs: this.#proofs, tell });
     this.#sleep = new SleepWatch(parts.clock, () => {
       this.#origin?.reconnect?.();
+      parts.peers?.resume?.();
       this.#handle({ type: 'resumed' });
     });
   }

@@ -73,6 +73,13 @@ const HOST_MESSAGE = v.variant('type', [
     type: v.literal('settings'),
     origins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS))), v.maxLength(MOST_ORIGINS)),
     cacheCapBytes: v.optional(v.nullable(COUNT), null),
+    peers: v.exactOptional(
+      v.object({
+        isOn: v.boolean(),
+        uploadCapBytesPerSecond: v.nullable(v.pipe(v.number(), v.minValue(0))),
+        isMetered: v.boolean(),
+      }),
+    ),
   }),
   v.object({ type: v.picklist(['reportWanted', 'deleteData']) }),
   v.object({

@@ -16,11 +16,13 @@ import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin, originKey } from './origin/openOrigin';
 import { deleteOwnData } from './ownData';
 import { automaticCapBytes, PROFILES } from './policy/limits';
+import { loadSwarm } from './swarm/loadSwarm';
+import { Membership } from './swarm/membership';
 import { readSecret } from './secret';
 import { SessionFile } from './sessionFile';
 import { AlreadyRunningError } from './socketBinding';
 import { StatisticsFile } from './statisticsFile';
-import { systemClock } from './systemClock';
+import { systemClock as clock } from './systemClock';
 import { Warnings } from './warnings';
 
 /** How long the engine waits for a window to come back (a reload takes about two seconds), in milliseconds. */
@@ -43,9 +45,11 @@ async function main(): Promise<void> {
   const engine = new Promise<Engine>((resolve, reject) => ([start, fail] = [resolve, reject]));
   let windows: ClientSocket | null = null;
   let store: DiskBlockStore | null = null;
+  let swarm: Membership | null = null;
   // The socket stands for the folder: it goes last, when nobody writes there any more.
   const exit = async (): Promise<void> => {
-    await Promise.allSettled([session.flush(), statistics.flush(), covers.flush(), store?.close()]);
+    await Promise.allSettled([session.flush(), statistics.flush(), covers.flush(), swarm?.stop()]);
+    await store?.close();
     await windows?.release();
     process.exit(0);
   };
@@ -68,9 +72,15 @@ async function main(): Promise<void> {
   });
   try {
     store = await openStore(join(storage, 'cache'));
+    swarm = new Membership({
+      ...{ clock, store },
+      info: (text) => warnings.tell(text, 'info'),
+      random: Math.random,
+      load: () => loadSwarm(join(storage, 'peer.key')),
+    });
     start(
       new Engine({
-        clock: systemClock,
+        clock,
         store,
         covers,
         prove,
@@ -88,6 +98,7 @@ async function main(): Promise<void> {
         automaticCapBytes: await capBytesFor(storage),
         describeProcess,
         originKey,
+        swarm,
         deleteData: async (tell) => {
           await Promise.allSettled([session.close(), statistics.close(), covers.close(), store?.close()]);
           tell(await deleteOwnData(storage));
@@ -125,7 +136,7 @@ function describeProcess(): ProcessReport {
 
 /** Opened without a cap: what the listener allows comes with the first settings, and nothing may be evicted before. */
 function openStore(folder: string): Promise<DiskBlockStore> {
-  return DiskBlockStore.open({ folder, capBytes: Infinity, clock: systemClock, onProblem: warn });
+  return DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: warn });
 }
 
 async function capBytesFor(folder: string): Promise<number> {

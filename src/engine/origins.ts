@@ -6,7 +6,7 @@ import type { OriginReport } from '../shared/report';
 import { UNFILED, type Track } from '../shared/track';
 import { isIdOf, mergedId, MergedOrigin } from './mergedOrigin';
 import { OriginLink } from './originLink';
-import type { Clock, Origin } from './ports';
+import type { Clock, Origin, SwarmOrigin } from './ports';
 
 /** What the origins are made of. */
 export interface OriginsParts {
@@ -25,6 +25,8 @@ export interface OriginsParts {
   readonly onCatalogue: (tracks: readonly Track[]) => void;
   /** The same of those that could be had, with filings, and how things stand. */
   readonly onLibrary: (tracks: readonly Track[], state: Omit<LibraryState, 'tracks'>) => void;
+  /** What is used now, and what each has, in its own words. */
+  readonly onUsed: (used: readonly SwarmOrigin[]) => void;
   /** The catalogue of one can't be had; `text` is a sentence that says what to do. */
   readonly onProblem: (text: string) => void;
   readonly info: (text: string) => void;
@@ -128,6 +130,7 @@ export class Origins {
     const labels = labelsOf(used.map(({ link }) => link.origin));
     const tracks = used.flatMap((each, at) => filedUnder(labels[at] ?? '', tracksOf(each) ?? []));
     const isLoading = used.some(({ link }) => link.isLoading);
+    this.#parts.onUsed(used.map(({ link: { origin, tracks: own } }) => ({ origin, tracks: own })));
     this.#parts.onLibrary(tracks, { origins: used.length, isLoading });
   }
 }

@@ -1,5 +1,6 @@
 // What Doctor prints, as Markdown. It is made to be copied into an issue: no secrets, and the home folder is `~`. Every
 // fact is a line of its own, so that two reports can be compared.
+import type { PeersReport } from '../shared/peerSettings';
 import type { EngineReport, OriginReport, PageReport, ProbedCodec } from '../shared/report';
 import { withoutSecrets } from '../shared/redact';
 import type { BytesBySource, LatencyFigures, Statistics } from '../shared/statistics';
@@ -39,6 +40,7 @@ export function doctorReport(facts: DoctorFacts): string {
     ['Engine', engineLines(facts)],
     ['Sound in this window', pageLines(page)],
     ['Music', engine === null ? [] : musicLines(engine)],
+    ['Peers', engine === null ? [] : peerLines(engine)],
     ['Cache', engine === null ? [] : cacheLines(engine)],
     ['Statistics', engine === null ? [] : statisticsLines(engine.statistics)],
     ['Latest problems', engine === null ? [] : problemLines(engine)],
@@ -103,6 +105,29 @@ function musicLines({ origins, queuedTracks }: EngineReport): readonly string[] 
 function originText({ kind, name, tracks }: OriginReport): string {
   const found = tracks === null ? 'nothing heard of it yet' : `${tracks} tracks`;
   return `The ${kind === 'folder' ? 'folder' : 'server'} ${name}: ${found}`;
+}
+
+const PEERS_STATES: Readonly<Record<PeersReport['state'], string>> = {
+  off: 'Not used: the setting starling.peers.enabled is not “on”',
+  waiting: 'Waiting for the first sound',
+  none: 'No server that is used has a swarm',
+  joining: 'Being looked for',
+  joined: 'There',
+  failed: 'They can not be reached',
+};
+
+function peerLines({ peers }: EngineReport): readonly string[] {
+  if (peers === null) return [];
+  const { state, problem, connected, receivedBytes, sentBytes, offences } = peers;
+  const figures = [
+    `Connected: ${connected}`,
+    `Since the engine started: ${mib(receivedBytes)} came from them, ${mib(sentBytes)} went to them`,
+    `Caught at what no honest one does: ${offences}`,
+  ];
+  return [
+    problem === null ? PEERS_STATES[state] : `${PEERS_STATES[state]}: ${problem}`,
+    ...(state === 'joined' ? figures : []),
+  ];
 }
 
 function cacheLines({ cache }: EngineReport): readonly string[] {

@@ -2,8 +2,10 @@
 import * as vscode from 'vscode';
 import { LONGEST_ADDRESS, MOST_ORIGINS } from '../shared/messages';
 import type { ReplayGainMode, SettingsMessage, SoundSettings } from '../shared/messages';
+import type { PeerSettings } from '../shared/peerSettings';
 import type { NetworkSettings } from './engineEnvironment';
 
+const BYTES_PER_KIB = 1024;
 const BYTES_PER_MIB = 1024 * 1024;
 /** The least that a cache may hold, in MiB: less is no use, a single track of FLAC has that. Also in package.json. */
 const SMALLEST_CACHE_MIB = 50;
@@ -13,6 +15,9 @@ export const ENGINE_SETTINGS = [
   'starling.musicFolders',
   'starling.servers',
   'starling.cache.sizeMiB',
+  'starling.peers.enabled',
+  'starling.peers.uploadLimitKiB',
+  'starling.peers.metered',
 ] as const;
 
 /** Reads the settings that the engine needs. What makes no sense counts as not set. */
@@ -22,6 +27,18 @@ export function readEngineSettings(): SettingsMessage {
     type: 'settings',
     origins: [...readMusicFolders(), ...readServers()].slice(0, MOST_ORIGINS),
     cacheCapBytes: capBytesOf(settings.get<unknown>('cache.sizeMiB')),
+    peers: readPeerSettings(),
+  };
+}
+
+function readPeerSettings(): PeerSettings {
+  const settings = vscode.workspace.getConfiguration('starling.peers');
+  const limitKiB = settings.get<unknown>('uploadLimitKiB');
+  const isLimited = typeof limitKiB === 'number' && Number.isFinite(limitKiB) && limitKiB >= 0;
+  return {
+    isOn: settings.get<unknown>('enabled') === 'on',
+    uploadCapBytesPerSecond: isLimited ? Math.round(limitKiB * BYTES_PER_KIB) : null,
+    isMetered: settings.get<unknown>('metered') === true,
   };
 }
 

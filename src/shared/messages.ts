@@ -4,6 +4,7 @@ import type { BlockNotesMessage } from './blockNotes';
 import type { Intent, LibraryIntent } from './intents';
 import type { LibraryNode, LibraryPage, LibraryState } from './library';
 import type { MediaInfo } from './mediaInfo';
+import type { PeerSettings } from './peerSettings';
 import type { EngineReport, PageReport } from './report';
 import type { Play, Snapshot, SoundState } from './snapshot';
 import type { SoundSource } from './soundSource';
@@ -178,6 +179,8 @@ export interface SettingsMessage {
   readonly origins: readonly string[];
   /** The most that the cache may hold, in bytes; null: a tenth of the free disk, 50 MiB to 2 GiB. */
   readonly cacheCapBytes: number | null;
+  /** What the listener allows of peers; nothing where it isn't said. */
+  readonly peers?: PeerSettings;
 }
 
 /** The host's page came or went. Without a page nothing sounds: the engine pauses and keeps the position. */

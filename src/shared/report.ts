@@ -1,4 +1,5 @@
 // What the engine and a page say of themselves when Doctor asks.
+import type { PeersReport } from './peerSettings';
 import type { Statistics } from './statistics';
 
 /** How much the cache keeps. */
@@ -49,6 +50,8 @@ export interface EngineReport {
   readonly windows: number;
   readonly queuedTracks: number;
   readonly statistics: Statistics;
+  /** Null where this engine can't have any. */
+  readonly peers: PeersReport | null;
   /** The latest ones, oldest first. */
   readonly problems: readonly ProblemReport[];
 }

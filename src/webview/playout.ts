@@ -237,7 +237,11 @@ function joined(blocks: readonly [Block, ...Block[]]): Block {
   const buffer = new AudioBuffer({ length, numberOfChannels, sampleRate });
   for (const block of blocks)
     for (let channel = 0; channel < numberOfChannels; channel++)
-      buffer.copyToChannel(block.buffer.getChannelData(channel), channel, block.startFrame - first.startFrame);
+      buffer.copyToChannel(
+        block.buffer.getChannelData(channel),
+        channel,
+        block.startFrame - first.startFrame,
+      );
   return { startFrame: first.startFrame, buffer };
 }
 

@@ -1,12 +1,20 @@
 // A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
 import { showableAddress } from '../../shared/redact';
 import type { ByteRange, Track } from '../../shared/track';
-import { OriginError, type Cover, type CoverRequest, type Origin, type OriginRead } from '../ports';
+import {
+  OriginError,
+  type Cover,
+  type CoverRequest,
+  type Origin,
+  type OriginRead,
+  type SwarmInvitation,
+} from '../ports';
 import { parseCatalogue } from './catalogueFormat';
 import { followChanges } from './changeFeed';
 import type { HttpAnswer } from './httpAnswer';
 import { HttpConnections, type HttpRequest } from './httpConnections';
 import { receiveCover } from './httpCover';
+import { parseInvitation } from './invitationFormat';
 import { StallGuard } from './stallGuard';
 
 /** An answer that stands still for this long is given up, in milliseconds; the policy then asks again. */
@@ -15,6 +23,8 @@ const STALL_MS = 15_000;
 const LONGEST_MANIFEST_BYTES = 140_000;
 /** The longest catalogue taken, in bytes: 50,000 tracks with media info. */
 const LONGEST_CATALOGUE_BYTES = 2 ** 28;
+/** The longest invitation to a swarm, in bytes: keys, a credential, eight addresses. */
+const LONGEST_INVITATION_BYTES = 16 * 1024;
 /** The most that is asked for at once, in bytes: a cancelled request wastes no more than this. */
 const MOST_RANGE_BYTES = 128 * 1024;
 
@@ -86,6 +96,15 @@ export class HttpOrigin implements Origin {
         });
       },
     });
+  }
+
+  async invite(peerId: string, signal: AbortSignal): Promise<SwarmInvitation | null> {
+    const path = `swarm/invitation?peer=${encodeURIComponent(peerId)}`;
+    const { body } = await this.#whole(path, { mostBytes: LONGEST_INVITATION_BYTES, signal });
+    const invitation = parseInvitation(parseJson(body), this.#base?.hostname ?? '');
+    if (invitation === 'malformed')
+      throw new OriginError('its invitation to the swarm makes no sense', { isFinal: true });
+    return invitation;
   }
 
   reconnect(): void {

@@ -1,0 +1,38 @@
+// Starts a node, with its way to the tracker. Loaded only when peers are used: what is imported here takes a quarter of a second.
+import { createPublicKey } from 'node:crypto';
+import { SERVING_PROFILES } from '../policy/servingLimits';
+import type { StartOptions } from './membership';
+import { SwarmPeers } from './swarmPeers';
+import { TrackerLink } from './trackerLink';
+import { TRACKER_PROTOCOL } from './wire/trackerCodec';
+
+/**
+ * Starts a node and connects to the tracker.
+ * @throws when it can't listen, or the origin's key is none.
+ */
+export async function startSwarm(
+  options: StartOptions,
+): Promise<{ readonly peers: SwarmPeers; readonly tracker: TrackerLink }> {
+  const { invitation, onRefused, ...parts } = options;
+  const { originKey, addresses, swarm, originPeerId } = invitation;
+  const started: { peers?: SwarmPeers } = {};
+  const tracker: TrackerLink = new TrackerLink({
+    ...parts,
+    open: () =>
+      started.peers?.openStream(originPeerId, addresses, TRACKER_PROTOCOL) ??
+      Promise.reject(new Error('The node has not been started.')),
+    credential: () => started.peers?.credential ?? invitation.credential,
+    addresses: () => started.peers?.addresses ?? [],
+    holdings: () => started.peers?.holdings ?? [],
+    onRefused,
+  });
+  const peers = await SwarmPeers.start({
+    ...parts,
+    ...{ swarm, originPeerId, tracker, credential: invitation.credential },
+    originKey: createPublicKey({ key: Buffer.from(originKey), format: 'der', type: 'spki' }),
+    serving: SERVING_PROFILES.modern,
+  });
+  started.peers = peers;
+  void tracker.start();
+  return { peers, tracker };
+}

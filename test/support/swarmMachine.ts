@@ -1,0 +1,99 @@
+// A machine of a listener in the swarm of a real origin: cache on disk, policy, node of libp2p; all but the page.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DiskBlockStore } from '../../src/engine/cache/diskBlockStore';
+import { manifestProver } from '../../src/engine/manifest/prove';
+import { HttpOrigin } from '../../src/engine/origin/httpOrigin';
+import { parseMediaInfo } from '../../src/engine/origin/mediaInfoFormat';
+import { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
+import type { Clock } from '../../src/engine/ports';
+import { newIdentity } from '../../src/engine/swarm/identity';
+import { Membership } from '../../src/engine/swarm/membership';
+import { startSwarm } from '../../src/engine/swarm/startSwarm';
+import { systemClock } from '../../src/engine/systemClock';
+import { HeadlessListener } from '../../src/peer/headlessListener';
+import { createOriginServer } from '../../src/server/originServer';
+import { swarmKeyOf } from '../../src/server/swarm/swarmKey';
+import { SwarmService } from '../../src/server/swarm/swarmService';
+import type { Track } from '../../src/shared/track';
+import { musicFolder } from './musicFolder';
+import { until } from './until';
+
+/** An origin with a swarm. */
+export interface SwarmOriginWorld {
+  readonly url: string;
+  /** All tracks, with content ids. */
+  readonly tracks: readonly Track[];
+  readonly swarm: SwarmService;
+  close(): Promise<void>;
+}
+
+/** Serves these files, once all of them are known by content. `hasSwarm` false: an origin that invites nobody. */
+export async function swarmOrigin(
+  files: Readonly<Record<string, Uint8Array>>,
+  { hasSwarm = true } = {},
+): Promise<SwarmOriginWorld> {
+  const [folder, index] = [await musicFolder(files), await musicFolder({})];
+  const about = { folder: folder.root, indexFolder: index.root, onProblem: () => undefined };
+  const library = await MusicLibrary.open(about);
+  await until(() => library.tracks.every(({ contentId }) => contentId !== null));
+  const swarm = await SwarmService.start({
+    ...{ key: await swarmKeyOf(randomBytes(32)), clock: systemClock, random: Math.random },
+    ...{ listen: ['/ip4/127.0.0.1/tcp/0'], tracks: () => library.tracks },
+  });
+  const swarmService = hasSwarm ? swarm : null;
+  const server = createOriginServer({ library, access: 'anonymous', swarmService });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    ...{ url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`, swarm },
+    tracks: library.tracks,
+    close: async () => {
+      await server.close();
+      await swarm.stop();
+      await library.close();
+      await index.remove();
+      await folder.remove();
+    },
+  };
+}
+
+/** A machine. */
+export interface SwarmMachine {
+  readonly listener: HeadlessListener;
+  readonly membership: Membership;
+  /** What the log says. */
+  readonly said: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts a machine that listens to an origin. */
+export async function swarmMachine(
+  { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): Promise<SwarmMachine> {
+  const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
+  const said: string[] = [];
+  const info = (text: string): void => void said.push(text);
+  const store = await DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: info });
+  const origin = new HttpOrigin(url);
+  const identity = await newIdentity();
+  const membership = new Membership({
+    ...{ clock, random: Math.random, store, info },
+    load: () => Promise.resolve({ identity, listen: ['/ip4/127.0.0.1/tcp/0'], start: startSwarm }),
+  });
+  membership.use([{ origin, tracks }]);
+  const listener = new HeadlessListener({
+    ...{ clock, store, origin, parseMediaInfo, swarm: membership, warn: info, newPlayId: randomUUID },
+    prove: manifestProver((bytes) => createHash('sha256').update(bytes).digest()),
+  });
+  const close = async (): Promise<void> => {
+    await membership.stop();
+    origin.close();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { listener, membership, said, close };
+}
