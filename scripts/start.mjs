@@ -8,9 +8,9 @@ import { ensureCodeServer } from './lib/codeServerInstall.mjs';
 import { makeThrowAwayFolder } from './lib/folders.mjs';
 import { OperatingError } from './lib/operatingError.mjs';
 import { findFreePort } from './lib/ports.mjs';
-import { buildProduct, packageExtension, renderDemo, startOrigin } from './lib/product.mjs';
+import { buildProduct, packageExtension, renderDemo, startOrigin, startPeer } from './lib/product.mjs';
 import { runAsProgram } from './lib/program.mjs';
-import { say } from './lib/progress.mjs';
+import { say, step } from './lib/progress.mjs';
 import { parseStartOptions, START_HELP } from './lib/startOptions.mjs';
 import { openBrowser, openCodeServer, openDesktop } from './lib/windows.mjs';
 
@@ -40,9 +40,10 @@ async function runUntilOneEnds(options, folder) {
   const musicFolder = options.musicFolder ?? (await renderDemo(root, options.demoSeconds));
   const origin = await startOrigin({ root, musicFolder });
   say(`✓ Origin server at ${origin.url}: ${origin.trackCount} tracks in ${musicFolder}`);
+  await startPeers(origin.url, folder, options.peers);
   const workplace = {
     ...makeFolders(folder),
-    settings: { 'starling.servers': [origin.url] },
+    settings: { 'starling.servers': [origin.url], 'starling.peers.enabled': 'on' },
     vsix: await packageExtension(root),
   };
   const window = await open({ options, vscode, workplace });
@@ -76,6 +77,20 @@ async function open({ options, vscode, workplace }) {
   const window = await openCodeServer(workplace, options.port);
   if (!options.isHeadless) openBrowser(workplace, window.url);
   return window;
+}
+
+/**
+ * Starts local peers that have the music already.
+ * @param {string} originUrl
+ * @param {string} folder
+ * @param {number} count
+ */
+async function startPeers(originUrl, folder, count) {
+  if (count === 0) return;
+  await step({ title: `Starting ${count} peers that have heard it`, takes: 'a few seconds' }, async () => {
+    const storages = Array.from({ length: count }, (_, at) => join(folder, `peer-${at + 1}`));
+    await Promise.all(storages.map((storage) => startPeer({ root, originUrl, storage })));
+  });
 }
 
 /** @param {string} folder */

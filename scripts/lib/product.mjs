@@ -12,6 +12,8 @@ const READY = /^Starling origin is ready at (http:\/\/\S+) \((\d+) tracks?\)/;
 /** A folder of ten thousand tracks is read within this. */
 const ORIGIN_START_LIMIT_MS = 120_000;
 const POLL_MS = 20;
+/** A demo album is heard by a peer within this. */
+const PEER_START_LIMIT_MS = 120_000;
 
 /** @typedef {{ readonly url: string, readonly trackCount: number }} ReadyOrigin */
 
@@ -106,6 +108,28 @@ export async function startOrigin({ root, musicFolder }) {
   }
   await running.stop();
   throw new OperatingError('The origin server did not start.', { output: running.lastLines() });
+}
+
+/**
+ * Starts a peer without VS Code that has heard all of an origin's music, and waits until it shares it.
+ * @param {{ root: string, originUrl: string, storage: string }} options
+ */
+export async function startPeer({ root, originUrl, storage }) {
+  const heard = { isReady: false };
+  const args = ['--origin', originUrl, '--play', 'all', '--join', 'after', '--storage', storage];
+  const running = startProcess({
+    command: projectNode(root),
+    args: [join(root, 'dist/peer/peer.cjs'), ...args],
+    cwd: root,
+    onLine: (line) => (heard.isReady ||= line.startsWith('The peer is ready')),
+  });
+  const endMs = performance.now() + PEER_START_LIMIT_MS;
+  while (!running.hasEnded() && performance.now() < endMs) {
+    if (heard.isReady) return running;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  await running.stop();
+  throw new OperatingError('A peer did not start.', { output: running.lastLines() });
 }
 
 /**

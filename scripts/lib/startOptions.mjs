@@ -11,6 +11,7 @@ export const START_HELP = `Starling, a music player for VS Code: opens a fresh V
   npm start -- --headless        open nothing; print the address to open in a Chromium, Chrome or Edge
   npm start -- --no-open         the same
   npm start -- --port N          the port of that address (default: any free one); no desktop VS Code then
+  npm start -- --peers N         how many local peers have the music already (0 to 10; default: 3)
   npm start -- --demo-seconds N  only the first N seconds of each demo piece (5 to 600): quicker to render
   npm start -- --help            this text`;
 
@@ -20,6 +21,7 @@ export const START_HELP = `Starling, a music player for VS Code: opens a fresh V
  * @property {boolean} isHeadless true: code-server, and nothing is opened
  * @property {number | undefined} port
  * @property {string | undefined} musicFolder absolute
+ * @property {number} peers
  * @property {number | undefined} demoSeconds how much of each demo piece; undefined: all of it
  */
 
@@ -29,12 +31,14 @@ export const START_HELP = `Starling, a music player for VS Code: opens a fresh V
  * @throws {OperatingError} when they make no sense
  */
 export function parseStartOptions(args) {
-  const { help, headless, port, music, 'no-open': noOpen, 'demo-seconds': demoSeconds } = parse(args);
+  const given = parse(args);
+  const { help, headless, port, music, peers, 'no-open': noOpen, 'demo-seconds': demoSeconds } = given;
   return {
     isHelpWanted: help,
     isHeadless: headless || noOpen,
     port: port === undefined ? undefined : checkPort(port),
     musicFolder: music === undefined ? undefined : checkMusicFolder(music),
+    peers: checkPeers(peers),
     demoSeconds: demoSeconds === undefined ? undefined : checkDemoSeconds(demoSeconds),
   };
 }
@@ -52,6 +56,7 @@ function parse(args) {
         'no-open': off,
         port: text,
         music: text,
+        peers: { type: 'string', default: '3' },
         'demo-seconds': text,
       },
     }).values;
@@ -66,6 +71,13 @@ function checkPort(text) {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new OperatingError(`--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+/** @param {string} text */
+function checkPeers(text) {
+  const peers = Number(text);
+  if (/^\d+$/.test(text) && peers <= 10) return peers;
+  throw new OperatingError(`--peers must be a number from 0 to 10, not "${text}".`);
 }
 
 /** @param {string} text */
