@@ -100,7 +100,8 @@ async function main(): Promise<void> {
         originKey,
         swarm,
         deleteData: async (tell) => {
-          await Promise.allSettled([session.close(), statistics.close(), covers.close(), store?.close()]);
+          await Promise.allSettled([session.close(), statistics.close(), covers.close(), swarm?.stop()]);
+          await store?.close();
           tell(await deleteOwnData(storage));
           await exit();
         },

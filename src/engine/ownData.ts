@@ -9,6 +9,7 @@ const OWN_DATA = [
   'cache',
   'covers',
   'indexes',
+  'peer.key',
   'session.json',
   'session.last-good.json',
   'statistics.json',

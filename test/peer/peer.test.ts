@@ -16,10 +16,13 @@ describe('Listeners in a swarm', function () {
   let closing: (() => Promise<void>)[];
 
   before(async () => {
-    origin = await swarmOrigin({ 'First.wav': longWave(120, 'first') });
+    origin = await swarmOrigin({ 'First.wav': longWave(240, 'first') });
   });
   after(() => origin.close());
-  beforeEach(() => (closing = []));
+  beforeEach(async () => {
+    closing = [];
+    await until(() => origin.swarm.counts.connected === 0);
+  });
   afterEach(async () => {
     for (const close of closing.reverse()) await close();
   });

@@ -13,7 +13,7 @@ import type { Clock } from '../../src/engine/ports';
 import { newIdentity } from '../../src/engine/swarm/identity';
 import { Membership } from '../../src/engine/swarm/membership';
 import { startSwarm } from '../../src/engine/swarm/startSwarm';
-import { systemClock } from '../../src/engine/systemClock';
+import { realClock } from './realClock';
 import { HeadlessListener } from '../../src/peer/headlessListener';
 import { createOriginServer } from '../../src/server/originServer';
 import { swarmKeyOf } from '../../src/server/swarm/swarmKey';
@@ -41,7 +41,7 @@ export async function swarmOrigin(
   const library = await MusicLibrary.open(about);
   await until(() => library.tracks.every(({ contentId }) => contentId !== null));
   const swarm = await SwarmService.start({
-    ...{ key: await swarmKeyOf(randomBytes(32)), clock: systemClock, random: Math.random },
+    ...{ key: await swarmKeyOf(randomBytes(32)), clock: realClock, random: Math.random },
     ...{ listen: ['/ip4/127.0.0.1/tcp/0'], tracks: () => library.tracks },
   });
   const swarmService = hasSwarm ? swarm : null;
@@ -72,7 +72,7 @@ export interface SwarmMachine {
 /** Starts a machine that listens to an origin. */
 export async function swarmMachine(
   { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
-  { clock = systemClock }: { readonly clock?: Clock } = {},
+  { clock = realClock }: { readonly clock?: Clock } = {},
 ): Promise<SwarmMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];

@@ -73,3 +73,7 @@ export const JOIN_AGAIN_AT_MOST_MS = 10 * 60_000;
 export const RENEW_AGAIN_MS = 60_000;
 /** Changes of the cache are looked at together, so long after the first, in milliseconds. */
 export const LOOK_AFTER_MS = 500;
+/** What the tracker hasn't taken is told again after so long at least, in milliseconds. */
+export const TELL_AGAIN_MS = 1_000;
+/** So many times in a row the tracker couldn't be reached: the origin may have another by now. */
+export const FAILURES_OF_TROUBLE = 4;

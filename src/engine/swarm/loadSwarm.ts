@@ -26,7 +26,10 @@ export async function loadSwarm(
   loading ??= (import(pathToFileURL(file).href) as Promise<{ default: Bundle }>).then(
     (bundle) => bundle.default,
   );
-  const bundle = await loading;
+  const bundle = await loading.catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
   return { identity: await identityIn(identityFile, bundle), listen, start: bundle.startSwarm };
 }
 

@@ -4,6 +4,7 @@
 import { NO_PEERS, type PeerSettings, type PeersReport } from '../../shared/peerSettings';
 import type { Track } from '../../shared/track';
 import type { BlockHoldings, BlockStore } from '../blockStore';
+import { SERVING_PROFILES } from '../policy/servingLimits';
 import type { Clock, Origin, PeerAsk, PeerNews, Swarm, SwarmInvitation, SwarmOrigin } from '../ports';
 import type { Identity } from './identity';
 import * as limits from './limits';
@@ -31,7 +32,8 @@ export interface StartOptions {
   readonly invitation: SwarmInvitation;
   readonly blocks: { read(contentId: string, block: number): Promise<Uint8Array | null> };
   readonly blockCountOf: (contentId: string) => number | undefined;
-  readonly onRefused: (reason: string) => void;
+  /** The tracker can't be reached, or doesn't take us: a newer invitation may help. `reason` is a clause. */
+  readonly onTrouble: (reason: string) => void;
 }
 
 /** Joins. Resolves when the node listens; the tracker is connected by itself. */
@@ -55,25 +57,34 @@ interface Joined {
   readonly tracker: TrackerLink;
   readonly holdings: SharedHoldings;
   invitation: SwarmInvitation;
+  /** Whether the origin's swarm is another one by now. */
+  isStale: boolean;
+}
+
+/** An origin that isn't asked before a time: it has no swarm, no room, or can't be reached. */
+interface Waiting {
+  readonly untilMs: number;
+  readonly failures: number;
 }
 
 /** The swarm that we are in, if any. */
 export class Membership implements Swarm {
   readonly #parts: MembershipParts;
+  readonly #waiting = new Map<Origin, Waiting>();
+  /** Of the swarms that were left. */
+  readonly #before = { receivedBytes: 0, sentBytes: 0, offences: 0 };
   #settings: PeerSettings = NO_PEERS;
   #origins: readonly SwarmOrigin[] = [];
   #hasBegun = false;
+  #isEmergency = false;
   #joined: Joined | null = null;
+  #joining: { readonly origin: Origin; readonly abort: AbortController } | null = null;
   /** What is being done to be where we ought to be. */
   #moving: Promise<void> | null = null;
   /** Whether something has changed since it was looked at. */
   #isToLook = false;
   #isStopped = false;
   #problem: string | null = null;
-  /** Origins that were asked and have no swarm, till they are used anew. */
-  #without = new Set<Origin>();
-  #failures = 0;
-  #renewals = 0;
   #isOnline: (isJoined: boolean) => void = () => undefined;
   #hear: (news: PeerNews) => void = () => undefined;
 
@@ -84,12 +95,20 @@ export class Membership implements Swarm {
 
   get report(): PeersReport {
     const peers = this.#joined?.peers;
-    const { receivedBytes = 0, sentBytes = 0, offences = 0 } = peers?.counts ?? {};
-    const connected = peers?.connected.length ?? 0;
-    return { state: this.#state, connected, receivedBytes, sentBytes, offences, problem: this.#problem };
+    const { receivedBytes, sentBytes, offences } = this.#before;
+    const now = peers?.counts ?? { receivedBytes: 0, sentBytes: 0, offences: 0 };
+    return {
+      state: this.#state,
+      connected: peers?.connected.length ?? 0,
+      receivedBytes: receivedBytes + now.receivedBytes,
+      sentBytes: sentBytes + now.sentBytes,
+      offences: offences + now.offences,
+      problem: this.#problem,
+    };
   }
 
   allow(settings: PeerSettings): void {
+    if (settings.isOn && !this.#settings.isOn) this.#waiting.clear();
     this.#settings = settings;
     if (this.#joined !== null) this.#applyTo(this.#joined.peers);
     this.#move();
@@ -97,7 +116,7 @@ export class Membership implements Swarm {
 
   use(origins: readonly SwarmOrigin[]): void {
     const used = new Set(origins.map(({ origin }) => origin));
-    this.#without = new Set([...this.#without].filter((origin) => used.has(origin)));
+    for (const origin of this.#waiting.keys()) if (!used.has(origin)) this.#waiting.delete(origin);
     this.#origins = origins;
     this.#joined?.holdings.share(this.#tracksOf(this.#joined.origin));
     this.#move();
@@ -138,6 +157,7 @@ export class Membership implements Swarm {
   }
 
   setEmergency(isOn: boolean): void {
+    this.#isEmergency = isOn;
     this.#joined?.peers.setEmergency(isOn);
   }
 
@@ -159,23 +179,28 @@ export class Membership implements Swarm {
   /** The origin whose swarm is to be joined. */
   get #wanted(): Origin | null {
     if (this.#isStopped || !this.#settings.isOn || !this.#hasBegun) return null;
-    const able = this.#origins.find(
-      ({ origin }) => origin.invite !== undefined && !this.#without.has(origin),
-    );
-    return able?.origin ?? null;
-  }
-
-  /** Goes where we ought to be, one step after the other. */
-  #move(): void {
-    this.#isToLook = true;
-    this.#moving ??= this.#moveOn().finally(() => (this.#moving = null));
+    const nowMs = this.#parts.clock.nowMs();
+    const isAble = ({ origin }: SwarmOrigin): boolean =>
+      origin.invite !== undefined && nowMs >= (this.#waiting.get(origin)?.untilMs ?? -Infinity);
+    return this.#origins.find(isAble)?.origin ?? null;
   }
 
   get #state(): PeersReport['state'] {
     if (!this.#settings.isOn) return 'off';
     if (!this.#hasBegun) return 'waiting';
     if (this.#joined !== null && this.#joined.origin === this.#wanted) return 'joined';
-    return this.#wanted === null ? 'none' : this.#problem === null ? 'joining' : 'failed';
+    return this.#wanted !== null ? 'joining' : this.#problem === null ? 'none' : 'failed';
+  }
+
+  /** Goes where we ought to be, one step after the other. */
+  #move(): void {
+    this.#isToLook = true;
+    if (this.#joining !== null && this.#joining.origin !== this.#wanted) this.#joining.abort.abort();
+    this.#moving ??= this.#moveOn().finally(() => {
+      this.#moving = null;
+      // Something may have changed between the last look and this.
+      if (this.#isToLook) this.#move();
+    });
   }
 
   async #moveOn(): Promise<void> {
@@ -183,53 +208,59 @@ export class Membership implements Swarm {
     await Promise.resolve();
     while (this.#isToLook) {
       this.#isToLook = false;
-      await this.#step();
+      const [joined, wanted] = [this.#joined, this.#wanted];
+      if ((joined?.origin ?? null) === wanted && joined?.isStale !== true) continue;
+      this.#isToLook = true;
+      if (joined !== null) await this.#leave(joined);
+      else if (wanted !== null) await this.#join(wanted);
     }
   }
 
-  async #step(): Promise<void> {
-    const wanted = this.#wanted;
-    if ((this.#joined?.origin ?? null) === wanted) return;
-    this.#isToLook = true;
-    if (this.#joined !== null) await this.#leave(this.#joined);
-    else if (wanted !== null) this.#isToLook = await this.#join(wanted);
-  }
-
-  /** Returns false where it is to be tried again later. */
-  async #join(origin: Origin): Promise<boolean> {
-    const { clock, random, load, info } = this.#parts;
+  /** Joins, or has the origin wait. */
+  async #join(origin: Origin): Promise<void> {
+    const joining = { origin, abort: new AbortController() };
+    this.#joining = joining;
+    const { signal } = joining.abort;
     try {
-      const { identity, listen, start } = await load();
-      const signal = AbortSignal.timeout(limits.INVITE_MS);
-      const invitation = (await origin.invite?.(identity.peerId, signal)) ?? null;
-      if (invitation === null) {
-        this.#without.add(origin);
-        return true;
-      }
-      const holdings = new SharedHoldings({ clock, store: this.#parts.store });
-      const { peers, tracker } = await start({
-        ...{ clock, random, identity, listen, invitation },
-        blocks: { read: (contentId, block) => holdings.read(contentId, block) },
-        blockCountOf: (contentId) => holdings.blockCountOf(contentId),
-        onRefused: (reason) => {
-          info(`The tracker of ${origin.name} doesn't take this player: ${reason}.`);
-          if (this.#joined?.origin === origin) void this.#renew(this.#joined);
-        },
-      });
-      this.#enter({ origin, peers, tracker, holdings, invitation });
-      return true;
+      const joined = await this.#tryToJoin(origin, signal);
+      if (joined === null) this.#rest(origin, null);
+      else this.#enter(joined);
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
-      info(`The peers of ${origin.name} can't be reached: ${this.#problem}.`);
-      this.#tryLater();
-      return false;
+      // Nobody wants it any more: that is no failure.
+      if (signal.aborted) return;
+      const problem = error instanceof Error ? error.message : String(error);
+      this.#parts.info(`The peers of ${origin.name} can't be reached: ${problem}.`);
+      this.#rest(origin, problem);
+    } finally {
+      this.#joining = null;
     }
+  }
+
+  async #tryToJoin(origin: Origin, signal: AbortSignal): Promise<Joined | null> {
+    const { clock, random, load, info, store } = this.#parts;
+    const { identity, listen, start } = await load();
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.INVITE_MS)]);
+    const invitation = (await origin.invite?.(identity.peerId, limit)) ?? null;
+    signal.throwIfAborted();
+    if (invitation === null) return null;
+    const holdings = new SharedHoldings({ clock, store });
+    const { peers, tracker } = await start({
+      ...{ clock, random, identity, listen, invitation },
+      blocks: { read: (contentId, block) => holdings.read(contentId, block) },
+      blockCountOf: (contentId) => holdings.blockCountOf(contentId),
+      onTrouble: (reason) => {
+        info(`The tracker of ${origin.name}: ${reason}.`);
+        if (this.#joined?.origin === origin) void this.#renew(this.#joined);
+      },
+    });
+    return { origin, peers, tracker, holdings, invitation, isStale: false };
   }
 
   #enter(joined: Joined): void {
     const { origin, peers, holdings } = joined;
     this.#joined = joined;
-    [this.#problem, this.#failures] = [null, 0];
+    this.#problem = null;
+    this.#waiting.delete(origin);
     peers.onNews((news) => this.#hear(news));
     holdings.onHeld((held) => peers.setHeld(held));
     holdings.share(this.#tracksOf(origin));
@@ -244,29 +275,40 @@ export class Membership implements Swarm {
     this.#isOnline(false);
     holdings.stop();
     tracker.close();
-    await peers.stop();
+    const { receivedBytes, sentBytes, offences } = peers.counts;
+    this.#before.receivedBytes += receivedBytes;
+    this.#before.sentBytes += sentBytes;
+    this.#before.offences += offences;
+    await peers.stop().catch((error: unknown) => {
+      this.#parts.info(`The node of the swarm did not stop in peace: ${String(error)}`);
+    });
   }
 
   #applyTo(peers: SwarmPeers): void {
     const { uploadCapBytesPerSecond, isMetered } = this.#settings;
     peers.setSharing(!isMetered);
-    if (uploadCapBytesPerSecond !== null) peers.setCap(uploadCapBytesPerSecond);
+    peers.setCap(uploadCapBytesPerSecond ?? SERVING_PROFILES.modern.capBytesPerSecond);
+    peers.setEmergency(this.#isEmergency);
   }
 
-  #tryLater(): void {
+  /** Leaves an origin alone for a while, the longer the more often it couldn't be joined; `problem` null: it has no swarm for us. */
+  #rest(origin: Origin, problem: string | null): void {
     const { clock, random } = this.#parts;
-    const waitMs = Math.min(limits.JOIN_AGAIN_MS * 2 ** this.#failures, limits.JOIN_AGAIN_AT_MOST_MS);
-    this.#failures += 1;
-    clock.wakeAt(clock.nowMs() + waitMs * (0.5 + random()), () => this.#move());
+    this.#problem = problem;
+    const failures = problem === null ? 0 : (this.#waiting.get(origin)?.failures ?? 0) + 1;
+    const growingMs = Math.min(limits.JOIN_AGAIN_MS * 2 ** (failures - 1), limits.JOIN_AGAIN_AT_MOST_MS);
+    const waitMs = problem === null ? limits.JOIN_AGAIN_AT_MOST_MS : growingMs * (0.5 + random());
+    const untilMs = clock.nowMs() + waitMs;
+    this.#waiting.set(origin, { untilMs, failures });
+    clock.wakeAt(untilMs, () => this.#move());
   }
 
   /** Before the credential ends there is another. */
   #renewLater(joined: Joined): void {
     const { clock } = this.#parts;
-    const renewal = (this.#renewals += 1);
-    const afterMs = Math.max(joined.invitation.countsForMs / 2, limits.RENEW_AGAIN_MS);
-    clock.wakeAt(clock.nowMs() + afterMs, () => {
-      if (this.#joined === joined && renewal === this.#renewals) void this.#renew(joined);
+    const { invitation } = joined;
+    clock.wakeAt(clock.nowMs() + Math.max(invitation.countsForMs / 2, limits.RENEW_AGAIN_MS), () => {
+      if (this.#joined === joined && joined.invitation === invitation) void this.#renew(joined);
     });
   }
 
@@ -275,9 +317,10 @@ export class Membership implements Swarm {
     try {
       const invitation = await origin.invite?.(peers.peerId, AbortSignal.timeout(limits.INVITE_MS));
       if (this.#joined !== joined) return;
-      if (invitation === null || invitation === undefined) {
-        // The origin no longer vouches for us.
-        this.#without.add(origin);
+      if (invitation === null || invitation === undefined) this.#rest(origin, null);
+      else joined.isStale ||= !isSameSwarm(joined.invitation, invitation);
+      if (invitation === null || invitation === undefined || joined.isStale) {
+        // The origin no longer vouches for us, or has another swarm by now.
         this.#move();
         return;
       }
@@ -285,6 +328,7 @@ export class Membership implements Swarm {
       peers.setCredential(invitation.credential);
       tracker.renew();
     } catch (error) {
+      if (this.#joined !== joined) return;
       // The present one counts for another half an hour: it is asked for again.
       this.#parts.info(`The membership isn't renewed yet: ${String(error)}`);
       joined.invitation = { ...joined.invitation, countsForMs: 0 };
@@ -295,6 +339,13 @@ export class Membership implements Swarm {
   #tracksOf(origin: Origin): readonly Track[] {
     return this.#origins.find((each) => each.origin === origin)?.tracks ?? [];
   }
+}
+
+/** Whether two invitations are into the same swarm, by the same ways. */
+function isSameSwarm(a: SwarmInvitation, b: SwarmInvitation): boolean {
+  const nameOf = ({ swarm, originPeerId, originKey, addresses }: SwarmInvitation): string =>
+    JSON.stringify([swarm, originPeerId, [...originKey], addresses]);
+  return nameOf(a) === nameOf(b);
 }
 
 const LEFT = { type: 'requestFailed', message: 'the swarm has been left', isFinal: false } as const;

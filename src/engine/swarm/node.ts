@@ -19,6 +19,8 @@ export interface NodeOptions {
   readonly gate: Gate;
   /** Connections at a time; default: what a player needs. */
   readonly mostConnections?: number;
+  /** Incoming connections that haven't shown their key yet; default: what a player needs. */
+  readonly mostPending?: number;
   /** More transports: WebRTC, the relay. */
   readonly transports?: NonNullable<Libp2pOptions['transports']>;
   /** How neighbours are found without the tracker: mDNS. */
@@ -43,7 +45,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
     connectionManager: {
       maxConnections: more.mostConnections ?? limits.MOST_CONNECTIONS,
       inboundConnectionThreshold: limits.INBOUND_CONNECTIONS_PER_SECOND,
-      maxIncomingPendingConnections: limits.MOST_PENDING_CONNECTIONS,
+      maxIncomingPendingConnections: more.mostPending ?? limits.MOST_PENDING_CONNECTIONS,
       maxParallelDials: limits.MOST_DIALS,
       dialTimeout: limits.DIAL_MS,
       addressDialTimeout: limits.ADDRESS_DIAL_MS,

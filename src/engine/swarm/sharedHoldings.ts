@@ -26,6 +26,7 @@ export class SharedHoldings {
   readonly #changed = new Set<string>();
   readonly #told = new Set<string>();
   #listener: (held: Held) => void = () => undefined;
+  #tracks: readonly Track[] | null = null;
   #isTelling = false;
   #isStopped = false;
 
@@ -40,6 +41,8 @@ export class SharedHoldings {
 
   /** The tracks of the origin as they are now. */
   share(tracks: readonly Track[]): void {
+    if (tracks === this.#tracks) return;
+    this.#tracks = tracks;
     const sizes = new Map<string, number>();
     for (const { contentId, sizeBytes } of tracks) if (contentId !== null) sizes.set(contentId, sizeBytes);
     const [before, held] = [this.#sizes, new Set(this.#parts.store.contentKeys())];
@@ -82,13 +85,16 @@ export class SharedHoldings {
   async #tell(): Promise<void> {
     if (this.#isTelling) return;
     this.#isTelling = true;
-    for (const contentId of this.#changed) {
-      this.#changed.delete(contentId);
-      const held = await this.#look(contentId);
-      if (this.#isStopped) return;
-      if (held !== null) this.#listener(held);
+    try {
+      for (const contentId of this.#changed) {
+        this.#changed.delete(contentId);
+        const held = await this.#look(contentId);
+        if (this.#isStopped) return;
+        if (held !== null) this.#listener(held);
+      }
+    } finally {
+      this.#isTelling = false;
     }
-    this.#isTelling = false;
   }
 
   async #look(contentId: string): Promise<Held | null> {

@@ -13,7 +13,7 @@ import { TRACKER_PROTOCOL } from './wire/trackerCodec';
 export async function startSwarm(
   options: StartOptions,
 ): Promise<{ readonly peers: SwarmPeers; readonly tracker: TrackerLink }> {
-  const { invitation, onRefused, ...parts } = options;
+  const { invitation, onTrouble, ...parts } = options;
   const { originKey, addresses, swarm, originPeerId } = invitation;
   const started: { peers?: SwarmPeers } = {};
   const tracker: TrackerLink = new TrackerLink({
@@ -24,12 +24,13 @@ export async function startSwarm(
     credential: () => started.peers?.credential ?? invitation.credential,
     addresses: () => started.peers?.addresses ?? [],
     holdings: () => started.peers?.holdings ?? [],
-    onRefused,
+    onTrouble,
   });
+  const key = createPublicKey({ key: Buffer.from(originKey), format: 'der', type: 'spki' });
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('the key of the swarm is none');
   const peers = await SwarmPeers.start({
     ...parts,
-    ...{ swarm, originPeerId, tracker, credential: invitation.credential },
-    originKey: createPublicKey({ key: Buffer.from(originKey), format: 'der', type: 'spki' }),
+    ...{ swarm, originPeerId, tracker, credential: invitation.credential, originKey: key },
     serving: SERVING_PROFILES.modern,
   });
   started.peers = peers;

@@ -7,7 +7,7 @@ import type { Clock } from '../ports';
 import * as limits from './limits';
 import type { TrackerClient } from './tracker';
 import { FrameStream } from './wire/frameStream';
-import { LONGEST_TRACKER_FRAME } from './wire/limits';
+import { ADDRESSES_OF_NODE, LONGEST_TRACKER_FRAME } from './wire/limits';
 import {
   batchesOf,
   decodeTrackerMessage,
@@ -27,8 +27,15 @@ export interface TrackerLinkParts {
   readonly addresses: () => readonly string[];
   /** All that we have. */
   readonly holdings: () => readonly Holding[];
-  /** The tracker doesn't take us as a member: a newer credential may help. */
-  readonly onRefused: (reason: string) => void;
+  /** The tracker can't be reached, or doesn't take us as a member: a newer invitation may help. `reason` is a clause. */
+  readonly onTrouble: (reason: string) => void;
+}
+
+/** The addresses that are told, as many as may be: those that only this machine reaches last. */
+function toldOf(addresses: readonly string[]): readonly string[] {
+  const isOwn = (address: string): boolean => /^\/(ip4\/127\.|ip6\/::1\/)/.test(address);
+  const others = addresses.filter((address) => !isOwn(address));
+  return [...others, ...addresses.filter(isOwn)].slice(0, ADDRESSES_OF_NODE);
 }
 
 interface Question {
@@ -45,6 +52,8 @@ export class TrackerLink implements TrackerClient {
   #queryId = 0;
   #load = 0;
   #failures = 0;
+  /** Holdings that weren't taken and are told again. */
+  #untold = 0;
   #isClosed = false;
 
   constructor(parts: TrackerLinkParts) {
@@ -79,6 +88,8 @@ export class TrackerLink implements TrackerClient {
   /** There is a newer credential. */
   renew(): void {
     this.#frames?.send(encodeTrackerMessage({ type: 'credential', credential: this.#parts.credential() }));
+    // It forgets who says nothing for two hours.
+    this.announce([], this.#load);
   }
 
   /** Leaves. */
@@ -120,7 +131,7 @@ export class TrackerLink implements TrackerClient {
     });
     this.#frames = frames;
     frames.send(encodeTrackerMessage({ type: 'credential', credential: credential() }));
-    this.#announce(frames, holdings(), addresses());
+    this.#announce(frames, holdings(), toldOf(addresses()));
     return frames;
   }
 
@@ -151,13 +162,20 @@ export class TrackerLink implements TrackerClient {
       this.#waiting.get(queryId)?.reject(new Error('The tracker is asked too often.'));
       this.#waiting.delete(queryId);
     }
-    const { clock, holdings, onRefused } = this.#parts;
     // What is told is told in order: those at the end weren't taken.
-    if (refusedHoldings > 0)
-      clock.wakeAt(clock.nowMs() + waitMs, () =>
-        this.announce(holdings().slice(-refusedHoldings), this.#load),
-      );
-    if (reason !== 'later') onRefused(reason);
+    if (refusedHoldings > 0) this.#tellLater(refusedHoldings, waitMs);
+    if (reason !== 'later') this.#parts.onTrouble(reason);
+  }
+
+  #tellLater(refusedHoldings: number, waitMs: number): void {
+    const { clock, holdings } = this.#parts;
+    if (this.#untold === 0)
+      clock.wakeAt(clock.nowMs() + Math.max(waitMs, limits.TELL_AGAIN_MS), () => {
+        const again = holdings().slice(-this.#untold);
+        this.#untold = 0;
+        this.announce(again, this.#load);
+      });
+    this.#untold += refusedHoldings;
   }
 
   #lose(frames: FrameStream, message: string): void {
@@ -173,6 +191,7 @@ export class TrackerLink implements TrackerClient {
     const { clock, random } = this.#parts;
     const waitMs = Math.min(limits.TRACKER_AGAIN_MS * 2 ** this.#failures, limits.TRACKER_AGAIN_AT_MOST_MS);
     this.#failures += 1;
+    if (this.#failures % limits.FAILURES_OF_TROUBLE === 0) this.#parts.onTrouble("it can't be reached");
     clock.wakeAt(clock.nowMs() + waitMs * (0.5 + random()), () => {
       if (!this.#isClosed) void this.start();
     });

@@ -4,7 +4,9 @@
 export const PEERS_OF_ACCOUNT = 4;
 /** Accounts whose live peer ids are remembered; the one heard of longest ago is forgotten first. */
 export const MOST_ACCOUNTS = 10_000;
-/** Connections to the tracker: one a member, and as many again that come and go. */
-export const MOST_CONNECTIONS = 20_000;
+/** Connections to the tracker: a member has one. Each is a file descriptor, which HTTP needs too (`../limits.ts`). */
+export const MOST_CONNECTIONS = 2_000;
+/** Incoming connections that haven't shown their key yet. */
+export const MOST_PENDING = 500;
 /** Streams that a connection may have open at a time: one, and one that replaces it. */
 export const STREAMS_OF_CONNECTION = 2;

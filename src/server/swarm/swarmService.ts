@@ -6,11 +6,11 @@ import type { Track } from '../../shared/track';
 import type { Clock, SwarmInvitation } from '../../engine/ports';
 import { Gate } from '../../engine/swarm/gate';
 import { startNode, stopNode } from '../../engine/swarm/node';
-import { ADDRESSES_OF_NODE } from '../../engine/swarm/wire/limits';
+import { ADDRESSES_OF_NODE, FIRST_FRAME_MS } from '../../engine/swarm/wire/limits';
 import { verifyCredential } from '../../engine/swarm/wire/credential';
 import { TRACKER_PROTOCOL } from '../../engine/swarm/wire/trackerCodec';
 import { Credentials } from './credentials';
-import { MOST_CONNECTIONS, STREAMS_OF_CONNECTION } from './limits';
+import { MOST_CONNECTIONS, MOST_PENDING, STREAMS_OF_CONNECTION } from './limits';
 import type { SwarmKey } from './swarmKey';
 import { TrackerService, type TrackerCounts } from './trackerService';
 
@@ -72,7 +72,19 @@ export class SwarmService {
     });
     const gate = new Gate(() => clock.nowMs());
     const identity = { peerId: key.peerId, privateKey: key.nodeKey };
-    const node = await startNode({ identity, listen, gate, mostConnections: MOST_CONNECTIONS });
+    const node = await startNode({
+      identity,
+      listen,
+      gate,
+      mostConnections: MOST_CONNECTIONS,
+      mostPending: MOST_PENDING,
+    });
+    // Who connects and doesn't show a good credential in time has no business here.
+    node.addEventListener('connection:open', ({ detail }) => {
+      clock.wakeAt(clock.nowMs() + 2 * FIRST_FRAME_MS, () => {
+        if (!tracker.hasGuest(detail.remotePeer.toString())) detail.abort(new Error('It is no member.'));
+      });
+    });
     await node.handle(TRACKER_PROTOCOL, (stream, connection) => tracker.serve(stream, connection), {
       maxInboundStreams: STREAMS_OF_CONNECTION,
     });

@@ -63,9 +63,14 @@ export class TrackerService {
     return { ...this.#registry.size, connected, queries, refused };
   }
 
-  /** Takes a stream that a node has opened. */
-  serve(stream: Stream, { remotePeer }: Pick<Connection, 'remotePeer'>): void {
-    const peerId = remotePeer.toString();
+  /** Whether a member is connected. */
+  hasGuest(peerId: string): boolean {
+    return this.#guests.has(peerId);
+  }
+
+  /** Takes a stream that a node has opened; with its end the connection ends. */
+  serve(stream: Stream, connection: Connection): void {
+    const peerId = connection.remotePeer.toString();
     const frames: FrameStream = new FrameStream({
       stream,
       clock: this.#parts.clock,
@@ -78,6 +83,8 @@ export class TrackerService {
       onEnd: ({ why }) => {
         if (why === 'malformed' || why === 'silent') this.#refused += 1;
         if (this.#guests.get(peerId)?.frames === frames) this.#lose(peerId);
+        // Unless it has come back by another stream meanwhile.
+        if (!this.#guests.has(peerId)) connection.abort(new Error('Its stream has ended.'));
       },
     });
   }

@@ -16,7 +16,7 @@ import { swarmKeyOf, type SwarmKey } from '../../../src/server/swarm/swarmKey';
 import { SwarmService } from '../../../src/server/swarm/swarmService';
 import { blockCount } from '../../../src/shared/blocks';
 import type { Track } from '../../../src/shared/track';
-import { systemClock as realClock } from '../../../src/engine/systemClock';
+import { realClock } from '../../support/realClock';
 import { until } from '../../support/until';
 
 const SIZE_BYTES = 4_000_000;
@@ -77,7 +77,7 @@ describe('The tracker of an origin', () => {
       credential: () => options.credential?.(invitation, identity) ?? invitation.credential,
       addresses: () => node.getMultiaddrs().map(String),
       holdings: () => options.holdings ?? [],
-      onRefused: (reason) => {
+      onTrouble: (reason) => {
         refusals.push(reason);
         refuse(reason);
       },
