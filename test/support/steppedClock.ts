@@ -1,6 +1,6 @@
 // The clock of the world, which a test may put forward: what is due then is done at once, and nobody has to wait.
 import type { Clock } from '../../src/engine/ports';
-import { systemClock } from '../../src/engine/systemClock';
+import { realClock } from './realClock';
 
 /** A clock that goes as the world's does, and is put forward. */
 export class SteppedClock implements Clock {
@@ -8,11 +8,11 @@ export class SteppedClock implements Clock {
   readonly #alarms = new Set<{ readonly atMs: number; readonly ring: () => void }>();
 
   nowMs(): number {
-    return systemClock.nowMs() + this.#aheadMs;
+    return realClock.nowMs() + this.#aheadMs;
   }
 
   wallMs(): number {
-    return systemClock.wallMs() + this.#aheadMs;
+    return realClock.wallMs() + this.#aheadMs;
   }
 
   wakeAt(atMs: number, callback: () => void): void {
@@ -22,7 +22,7 @@ export class SteppedClock implements Clock {
     const alarm = { atMs, ring };
     this.#alarms.add(alarm);
     // What is far off comes by being put forward, or not at all.
-    if (atMs - this.nowMs() < 60_000) systemClock.wakeAt(atMs - this.#aheadMs, ring);
+    if (atMs - this.nowMs() < 60_000) realClock.wakeAt(atMs - this.#aheadMs, ring);
   }
 
   /** Puts it forward by so many milliseconds. */
