@@ -89,9 +89,19 @@ async function run({ origin: url, play, storage, seed, join: joins, host }: Argu
   // Nobody waits for its first sound.
   if (joins === 'first') await listener.joined(JOIN_LIMIT_MS);
   const count = play === 'all' ? tracks.length : Number(play);
-  for (const track of inOrderOf(seed, tracks).slice(0, count)) say(playedText(await listener.play(track)));
+  let played = 0;
+  for (const track of inOrderOf(seed, tracks).slice(0, count)) {
+    const outcome = await listener.play(track);
+    if (outcome.problem === null) played += 1;
+    say(playedText(outcome));
+  }
   await listener.joined(JOIN_LIMIT_MS);
-  say(`The peer is ready: it has played ${Math.min(count, tracks.length)} tracks.`);
+  const { state, problem } = swarm.report;
+  if (state !== 'joined')
+    throw new Error(`The swarm of ${url} can't be joined: ${problem ?? 'it has none, or has enough peers'}.`);
+  say(
+    `The peer is ready: it has played ${played} of ${Math.min(count, tracks.length)} tracks, and shares what it has.`,
+  );
 }
 
 /** The tracks in an order of their own, by the hash of seed and id. */

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import type * as bundleModule from './bundle';
 import type { Identity } from './identity';
-import type { LoadedSwarm } from './membership';
+import type { LoadedSwarm } from './membershipParts';
 
 type Bundle = typeof bundleModule;
 

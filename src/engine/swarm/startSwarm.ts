@@ -1,7 +1,7 @@
 // Starts a node, with its way to the tracker. Loaded only when peers are used: what is imported here takes a quarter of a second.
 import { createPublicKey } from 'node:crypto';
 import { SERVING_PROFILES } from '../policy/servingLimits';
-import type { StartOptions } from './membership';
+import type { StartOptions } from './membershipParts';
 import { SwarmPeers } from './swarmPeers';
 import { TrackerLink } from './trackerLink';
 import { TRACKER_PROTOCOL } from './wire/trackerCodec';

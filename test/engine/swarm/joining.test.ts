@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import type { Origin, SwarmInvitation, SwarmOrigin } from '../../../src/engine/ports';
 import { SERVING_PROFILES } from '../../../src/engine/policy/servingLimits';
 import type { Identity } from '../../../src/engine/swarm/identity';
-import { Membership, type StartSwarm } from '../../../src/engine/swarm/membership';
+import { Membership } from '../../../src/engine/swarm/membership';
+import type { StartSwarm } from '../../../src/engine/swarm/membershipParts';
 import { SteppedClock } from '../../support/steppedClock';
 
 const HOUR_MS = 3_600_000;

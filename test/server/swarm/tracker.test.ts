@@ -158,12 +158,15 @@ describe('The tracker of an origin', () => {
   });
 
   it('lets a removed member go at once, and takes its credential no more', async () => {
-    const removed = await join({ account: 'mallory' });
+    const removed = await join({ account: 'mallory', holdings: [{ contentId: ONE, haveMap: null }] });
     const stays = await join({ account: 'alice' });
     await removed.link.find([ONE]);
     origin.revoke('mallory');
     assert.equal(await removed.refused, 'revoked');
     assert.deepEqual((await stays.link.find([ONE]))[0]?.providers, []);
+    // It comes back by itself, with the same credential.
+    await until(() => removed.refusals.length >= 2);
+    assert.deepEqual(removed.refusals.slice(0, 2), ['revoked', 'revoked']);
     assert.deepEqual(stays.refusals, []);
   });
 

@@ -1,0 +1,44 @@
+// What membership of a swarm is made of: the store that is shared from, and libp2p, which is loaded when it is needed.
+import type { BlockHoldings, BlockStore } from '../blockStore';
+import type { Clock, SwarmInvitation } from '../ports';
+import type { Identity } from './identity';
+import type { SwarmPeers } from './swarmPeers';
+import type { TrackerLink } from './trackerLink';
+
+/** What membership is made of. */
+export interface MembershipParts {
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly store: Pick<BlockStore, 'lookUp' | 'read'> & BlockHoldings;
+  /** Loads libp2p, which takes a quarter of a second. */
+  readonly load: () => Promise<LoadedSwarm>;
+  readonly info: (text: string) => void;
+}
+
+/** What a swarm is started with. */
+export interface StartOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly identity: Identity;
+  readonly listen: readonly string[];
+  readonly invitation: SwarmInvitation;
+  readonly blocks: { read(contentId: string, block: number): Promise<Uint8Array | null> };
+  readonly blockCountOf: (contentId: string) => number | undefined;
+  /** The tracker can't be reached, or doesn't take us: a newer invitation may help. `reason` is a clause. */
+  readonly onTrouble: (reason: string) => void;
+}
+
+/** Joins. Resolves when the node listens; the tracker is connected by itself. */
+export type StartSwarm = (
+  options: StartOptions,
+) => Promise<{ readonly peers: SwarmPeers; readonly tracker: TrackerLink }>;
+
+/** What there is once libp2p is loaded. */
+export interface LoadedSwarm {
+  /** Who this node is: one identity per installation. */
+  readonly identity: Identity;
+  /** Where the node listens, as multiaddrs. */
+  readonly listen: readonly string[];
+  readonly start: StartSwarm;
+}
