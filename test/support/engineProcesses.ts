@@ -18,9 +18,17 @@ export async function engineProcesses(storageFolder: string): Promise<EngineProc
   });
 }
 
-/** Kills the engines of a storage folder, as the kernel would: no time to say anything. Returns how many there were. */
+/** Kills the engines of a storage folder, as the kernel would: no time to say anything. Returns how many there were; one that has just ended by itself was none. */
 export async function killEngines(storageFolder: string): Promise<number> {
   const engines = await engineProcesses(storageFolder);
-  for (const { id } of engines) process.kill(id, 'SIGKILL');
-  return engines.length;
+  return engines.filter(({ id }) => kill(id)).length;
+}
+
+function kill(id: number): boolean {
+  try {
+    return process.kill(id, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
