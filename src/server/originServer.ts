@@ -5,6 +5,7 @@
 //   GET /manifests/CID            the encoded manifest of a content
 //   GET /changes                  server-sent events: the entity tag of the catalogue, now and whenever it changes
 //   GET /swarm/invitation         what a player needs to join the swarm (swarm/swarmRoutes.ts)
+//   Upgrade: websocket            the swarm's node, for members that don't reach its own port (swarm/webSocketDoor.ts)
 //   GET /metrics                  what is counted, for Prometheus
 //   GET /health                   whether it is there; the one that asks for no login
 //   /rest/METHOD                  OpenSubsonic (subsonic/subsonicRoutes.ts), with logins of its own
@@ -68,6 +69,7 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
     ...(patience === undefined ? {} : { patience }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
   });
+  swarmService?.openDoor(server.server);
   server.get('/health', () => ({ status: 'ok' }));
   void server.register((scope, _, done) => {
     requireLogin(scope, access);

@@ -69,16 +69,28 @@ export interface SwarmMachine {
   close(): Promise<void>;
 }
 
+/** What is other about a machine. */
+export interface SwarmMachineOptions {
+  readonly clock?: Clock;
+  /** The ways to the swarm's node that it finds open, of those that it is told. */
+  readonly open?: (addresses: readonly string[]) => readonly string[];
+}
+
 /** Starts a machine that listens to an origin. */
 export async function swarmMachine(
   { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
-  { clock = realClock }: { readonly clock?: Clock } = {},
+  { clock = realClock, open = (addresses) => addresses }: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];
   const info = (text: string): void => void said.push(text);
   const store = await DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: info });
   const origin = new HttpOrigin(url);
+  const invite = origin.invite.bind(origin);
+  origin.invite = async (peerId, signal) => {
+    const invitation = await invite(peerId, signal);
+    return invitation === null ? null : { ...invitation, addresses: open(invitation.addresses) };
+  };
   const identity = await newIdentity();
   const membership = new Membership({
     ...{ clock, random: Math.random, store, info },

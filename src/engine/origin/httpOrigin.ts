@@ -101,7 +101,7 @@ export class HttpOrigin implements Origin {
   async invite(peerId: string, signal: AbortSignal): Promise<SwarmInvitation | null> {
     const path = `swarm/invitation?peer=${encodeURIComponent(peerId)}`;
     const { body } = await this.#whole(path, { mostBytes: LONGEST_INVITATION_BYTES, signal });
-    const invitation = parseInvitation(parseJson(body), this.#base?.hostname ?? '');
+    const invitation = this.#base === null ? null : parseInvitation(parseJson(body), this.#base);
     if (invitation === 'malformed')
       throw new OriginError('its invitation to the swarm makes no sense', { isFinal: true });
     return invitation;

@@ -20,6 +20,8 @@ const InvitationFormat = v.object({
   addresses: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(8)),
   /** The port of the tracker at the origin's own host, where it listens on all addresses; null otherwise. */
   port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  /** Whether the tracker takes WebSockets where the origin takes HTTP. */
+  webSockets: v.optional(v.boolean(), false),
   credential: base64(512),
   countsForMs: v.pipe(v.number(), v.minValue(0), v.maxValue(2 * HOUR_MS)),
 });
@@ -27,16 +29,24 @@ const InvitationFormat = v.object({
 const NoneFormat = v.object({ swarm: v.null() });
 
 /**
- * The invitation that an origin at `host` sent; null where it says that there is none. The tracker is tried at that host first:
+ * The invitation that an origin at `url` sent; null where it says that there is none. The tracker is tried at that host first:
  * the origin may not know by what name it is reached.
  */
-export function parseInvitation(value: unknown, host: string): SwarmInvitation | null | 'malformed' {
+export function parseInvitation(value: unknown, url: URL): SwarmInvitation | null | 'malformed' {
   if (v.is(NoneFormat, value)) return null;
   const parsed = v.safeParse(InvitationFormat, value);
   if (!parsed.success) return 'malformed';
-  const { port, addresses, ...invitation } = parsed.output;
-  const here = port === null ? [] : [`/${hostPart(host)}/tcp/${port}`];
-  return { ...invitation, addresses: [...here, ...addresses] };
+  const { port, addresses, webSockets, ...invitation } = parsed.output;
+  const host = hostPart(url.hostname);
+  const here = port === null ? [] : [`/${host}/tcp/${port}`];
+  return {
+    ...invitation,
+    addresses: [...here, ...addresses, ...(webSockets ? [webSocketAt(host, url)] : [])],
+  };
+}
+
+function webSocketAt(host: string, { protocol, port }: URL): string {
+  return protocol === 'https:' ? `/${host}/tcp/${port || 443}/tls/ws` : `/${host}/tcp/${port || 80}/ws`;
 }
 
 function hostPart(host: string): string {

@@ -21,6 +21,10 @@ export interface NodeOptions {
   readonly mostConnections?: number;
   /** Incoming connections that haven't shown their key yet; default: what a player needs. */
   readonly mostPending?: number;
+  /** Connections that one address may open a second; default: what a player needs. */
+  readonly mostInboundPerSecond?: number;
+  /** WebSockets; default: as libp2p has them. */
+  readonly webSockets?: NonNullable<Libp2pOptions['transports']>[number];
   /** More transports: WebRTC, the relay. */
   readonly transports?: NonNullable<Libp2pOptions['transports']>;
   /** How neighbours are found without the tracker: mDNS. */
@@ -34,7 +38,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
   return createLibp2p({
     privateKey: identity.privateKey,
     addresses: { listen: [...listen] },
-    transports: [tcp(), webSockets(), ...(more.transports ?? [])],
+    transports: [tcp(), more.webSockets ?? webSockets(), ...(more.transports ?? [])],
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({
@@ -44,7 +48,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
     ],
     connectionManager: {
       maxConnections: more.mostConnections ?? limits.MOST_CONNECTIONS,
-      inboundConnectionThreshold: limits.INBOUND_CONNECTIONS_PER_SECOND,
+      inboundConnectionThreshold: more.mostInboundPerSecond ?? limits.INBOUND_CONNECTIONS_PER_SECOND,
       maxIncomingPendingConnections: more.mostPending ?? limits.MOST_PENDING_CONNECTIONS,
       maxParallelDials: limits.MOST_DIALS,
       dialTimeout: limits.DIAL_MS,

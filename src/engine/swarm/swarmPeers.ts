@@ -2,7 +2,6 @@
 // (`neighbours.ts`), whom to believe (`peerTrust.ts`) and whom to send what (`serving.ts`); this only performs, and tells
 // them what happens. What is asked for and what comes of it goes through `downloads.ts`, the other way through `uploads.ts`.
 import type { Libp2p, Stream } from '@libp2p/interface';
-import { multiaddr } from '@multiformats/multiaddr';
 import type { Track } from '../../shared/track';
 import type { Holding } from '../policy/trackerMessages';
 import type { PeerAsk, PeerLink, PeerNews } from '../ports';
@@ -13,6 +12,7 @@ import { HoldingsNews } from './holdingsNews';
 import * as limits from './limits';
 import { Links } from './links';
 import { startNode, stopNode } from './node';
+import { dialOrigin } from './originDial';
 import type { ChannelEnd } from './peerChannel';
 import { hearMessage } from './peerMessages';
 import { PeerSearch } from './peerSearch';
@@ -90,8 +90,7 @@ export class SwarmPeers implements PeerLink {
    * @throws when it can't be reached, or doesn't know the protocol.
    */
   openStream(peerId: string, addresses: readonly string[], protocol: string): Promise<Stream> {
-    const targets = addresses.map((each) => multiaddr(`${each.replace(/\/p2p\/[^/]+$/, '')}/p2p/${peerId}`));
-    return this.#node.dialProtocol(targets, protocol, { signal: AbortSignal.timeout(limits.DIAL_MS) });
+    return dialOrigin(this.#node, { peerId, addresses, protocol });
   }
 
   /** Peers that have been met and are there. */

@@ -10,3 +10,7 @@ export const MOST_CONNECTIONS = 2_000;
 export const MOST_PENDING = 500;
 /** Streams that a connection may have open at a time: one, and one that replaces it. */
 export const STREAMS_OF_CONNECTION = 2;
+/** Connections that one address may open a second: behind a reverse proxy all members have its address. */
+export const INBOUND_CONNECTIONS_PER_SECOND = 200;
+/** The longest message of a WebSocket, in bytes: what Noise makes has 64 KiB, and a few of them may go together. */
+export const LONGEST_WEBSOCKET_MESSAGE = 512 * 1024;

@@ -1,5 +1,6 @@
 // The origin's part in its swarm: a node of libp2p that members connect to, the tracker on it, and the credentials. It never serves
 // blocks: those of the origin go over HTTP, and those of peers between peers.
+import type { Server } from 'node:http';
 import type { Libp2p } from '@libp2p/interface';
 import { blockCount } from '../../shared/blocks';
 import type { Track } from '../../shared/track';
@@ -10,9 +11,10 @@ import { ADDRESSES_OF_NODE, FIRST_FRAME_MS } from '../../engine/swarm/wire/limit
 import { verifyCredential } from '../../engine/swarm/wire/credential';
 import { TRACKER_PROTOCOL } from '../../engine/swarm/wire/trackerCodec';
 import { Credentials } from './credentials';
-import { MOST_CONNECTIONS, MOST_PENDING, STREAMS_OF_CONNECTION } from './limits';
+import * as limits from './limits';
 import type { SwarmKey } from './swarmKey';
 import { TrackerService, type TrackerCounts } from './trackerService';
+import { DOOR_ADDRESS, WebSocketDoor } from './webSocketDoor';
 
 /** What the service is made of. */
 export interface SwarmServiceOptions {
@@ -26,9 +28,12 @@ export interface SwarmServiceOptions {
   readonly tracks: () => readonly Track[];
 }
 
-/** An invitation, as it is sent; `port` for those who reach the origin by a name that it doesn't know. */
+/** An invitation, as it is sent; members reach the origin by a name that it may not know. */
 export interface Invitation extends SwarmInvitation {
+  /** Where its node listens for TCP, if it is on all addresses. */
   readonly port: number | null;
+  /** Whether WebSockets are taken where HTTP is. */
+  readonly webSockets: boolean;
 }
 
 /** The swarm's side of an origin. */
@@ -37,7 +42,9 @@ export class SwarmService {
   readonly #node: Libp2p;
   readonly #tracker: TrackerService;
   readonly #credentials: Credentials;
+  readonly #door: WebSocketDoor;
   readonly #isPublic: boolean;
+  #isDoorOpen = false;
 
   private constructor(
     key: SwarmKey,
@@ -45,6 +52,7 @@ export class SwarmService {
       readonly node: Libp2p;
       readonly tracker: TrackerService;
       readonly credentials: Credentials;
+      readonly door: WebSocketDoor;
       readonly isPublic: boolean;
     },
   ) {
@@ -52,6 +60,7 @@ export class SwarmService {
     this.#node = parts.node;
     this.#tracker = parts.tracker;
     this.#credentials = parts.credentials;
+    this.#door = parts.door;
     this.#isPublic = parts.isPublic;
   }
 
@@ -72,12 +81,12 @@ export class SwarmService {
     });
     const gate = new Gate(() => clock.nowMs());
     const identity = { peerId: key.peerId, privateKey: key.nodeKey };
+    const door = new WebSocketDoor();
     const node = await startNode({
-      identity,
-      listen,
-      gate,
-      mostConnections: MOST_CONNECTIONS,
-      mostPending: MOST_PENDING,
+      ...{ identity, gate, listen: [...listen, DOOR_ADDRESS], webSockets: door.transport },
+      mostConnections: limits.MOST_CONNECTIONS,
+      mostPending: limits.MOST_PENDING,
+      mostInboundPerSecond: limits.INBOUND_CONNECTIONS_PER_SECOND,
     });
     // Who connects and doesn't show a good credential in time has no business here.
     node.addEventListener('connection:open', ({ detail }) => {
@@ -86,15 +95,21 @@ export class SwarmService {
       });
     });
     await node.handle(TRACKER_PROTOCOL, (stream, connection) => tracker.serve(stream, connection), {
-      maxInboundStreams: STREAMS_OF_CONNECTION,
+      maxInboundStreams: limits.STREAMS_OF_CONNECTION,
     });
     const isPublic = listen.some((each) => /^\/(ip4\/0\.0\.0\.0|ip6\/::)\//.test(each));
-    return new SwarmService(key, { node, tracker, credentials, isPublic });
+    return new SwarmService(key, { node, tracker, credentials, door, isPublic });
   }
 
   /** How the tracker stands. */
   get counts(): TrackerCounts {
     return this.#tracker.counts;
+  }
+
+  /** Lets members in through an HTTP server too, by WebSockets. */
+  openDoor(server: Server): void {
+    this.#door.open(server);
+    this.#isDoorOpen = true;
   }
 
   /** Invites a node of an account. Null where the account has too many already. */
@@ -103,14 +118,22 @@ export class SwarmService {
     if (issued === null) return null;
     const { publicKey, peerId: originPeerId } = this.#key;
     const originKey = Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
-    const addresses = this.#node.getMultiaddrs().map(String).slice(0, ADDRESSES_OF_NODE);
-    return { swarm: originPeerId, originKey, originPeerId, addresses, port: this.#port, ...issued };
+    const addresses = this.#tcpAddresses.slice(0, ADDRESSES_OF_NODE);
+    const ways = { addresses, port: this.#port, webSockets: this.#isDoorOpen };
+    return { swarm: originPeerId, originKey, originPeerId, ...ways, ...issued };
   }
 
   /** Where it listens on all addresses. */
   get #port(): number | null {
-    const plain = this.#node.getMultiaddrs().map((each) => /\/tcp\/(\d+)(\/p2p\/.*)?$/.exec(each.toString()));
-    return this.#isPublic ? Number(plain.find((found) => found !== null)?.[1] ?? 0) || null : null;
+    const [first = ''] = this.#tcpAddresses;
+    return this.#isPublic ? Number(/\/tcp\/(\d+)/.exec(first)?.[1] ?? 0) || null : null;
+  }
+
+  get #tcpAddresses(): readonly string[] {
+    return this.#node
+      .getMultiaddrs()
+      .map(String)
+      .filter((each) => /\/tcp\/\d+(\/p2p\/[^/]+)?$/.test(each));
   }
 
   /** An account is no longer one: its nodes are let go now, and by peers within the hour. */
