@@ -7,6 +7,8 @@ import { deleteData } from './host/deleteData';
 import { Doctor } from './host/doctor';
 import { registerLibraryCommands } from './host/library/libraryCommands';
 import { LibraryTree } from './host/library/libraryTree';
+import { Logins } from './host/logins';
+import { LoginRequests } from './host/origins/loginRequests';
 import { registerOriginCommands } from './host/origins/originCommands';
 import { DemoAlbum } from './host/playDemo';
 import { Player } from './host/player';
@@ -50,7 +52,16 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
   const startedMs = performance.now();
   const statusBar = new StatusBar();
   const log = vscode.window.createOutputChannel('Starling', { log: true });
-  const player = new Player({
+  const logins = new Logins({
+    secrets: context.secrets,
+    onChange: () => player.sendSettings(),
+    onProblem: (sentence) => {
+      log.warn(sentence);
+      void vscode.window.showWarningMessage(sentence);
+    },
+  });
+  const loginRequests = new LoginRequests();
+  const player: Player = new Player({
     extensionUri: context.extensionUri,
     storageFolder: context.globalStorageUri.fsPath,
     enginePath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'engine', 'engine.cjs').fsPath,
@@ -58,6 +69,10 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     log,
     statusBar,
     settings: readEngineSettings,
+    logins,
+    onLoginsWanted: (wanted) => {
+      loginRequests.follow(wanted);
+    },
     soundSettings: readSoundSettings,
     network: readNetworkSettings,
   });
@@ -81,12 +96,16 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     statusBar,
     log,
     player,
+    logins,
+    loginRequests,
     demo,
     new LibraryTree(player),
     registerLibraryCommands(player),
-    registerOriginCommands(context.extension),
+    registerOriginCommands({ extension: context.extension, questions: player.questions, logins }),
     vscode.commands.registerCommand('starling.playDemo', () => demo.play()),
-    vscode.commands.registerCommand('starling.deleteData', () => deleteData({ player, demo, demoFolder })),
+    vscode.commands.registerCommand('starling.deleteData', () =>
+      deleteData({ player, demo, demoFolder, logins }),
+    ),
     vscode.commands.registerCommand('starling.getStarted', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     ),

@@ -5,7 +5,13 @@
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
 import type { Intent, LibraryIntent } from '../shared/intents';
-import type { HostMessage, LogMessage, PageMessage, RestoreMessage } from '../shared/messages';
+import type {
+  HostMessage,
+  LogMessage,
+  PageMessage,
+  ProbeServerMessage,
+  RestoreMessage,
+} from '../shared/messages';
 import { NO_PEERS } from '../shared/peerSettings';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { BlockNotes } from './blockNotes';
@@ -69,6 +75,7 @@ export class Engine {
       onCatalogue: (tracks) => this.#advance(this.#session.list(tracks, this.#playIds(this.#soundingClient))),
       onLibrary: (tracks, state) => this.#browses.follow(tracks, state),
       onUsed: (used) => parts.swarm?.use(used),
+      onLoginsWanted: (wanted) => this.#clients.tellAll({ type: 'loginsWanted', wanted }),
       onProblem: (message) => {
         this.log('warn', message);
         this.#advance({ type: 'problemArose', message });
@@ -109,6 +116,8 @@ export class Engine {
     client.send({ type: 'snapshot', snapshot: this.#snapshot });
     client.send({ type: 'statistics', statistics: this.#counter.figures });
     this.#browses.greet(client);
+    const wanted = this.#origins.wantedLogins;
+    if (wanted.length > 0) client.send({ type: 'loginsWanted', wanted });
   }
 
   /** Lets a client go. If its page sounded, the player pauses and keeps its place. */
@@ -132,7 +141,7 @@ export class Engine {
         this.#restore(client, message);
         return;
       case 'settings':
-        this.#origins.use(message.origins);
+        this.#origins.use(message.origins, message.logins);
         this.#parts.swarm?.allow(message.peers ?? NO_PEERS);
         this.#want(this.#snapshot);
         void this.#parts.store.setCapBytes(message.cacheCapBytes ?? this.#parts.automaticCapBytes);
@@ -142,6 +151,9 @@ export class Engine {
         return;
       case 'deleteData':
         this.#deleteData();
+        return;
+      case 'probeServer':
+        void this.#probeServer(client, message);
         return;
       case 'libraryIntent':
         this.#intendLibrary(client, message.intent);
@@ -178,6 +190,12 @@ export class Engine {
   #deleteData(): void {
     this.#origins.use([]);
     void this.#parts.deleteData((problem) => this.#clients.tellAll({ type: 'dataDeleted', problem }));
+  }
+
+  async #probeServer(client: Client, { probeId, address, login }: ProbeServerMessage): Promise<void> {
+    const probed = await this.#parts.probeServer(address, login);
+    client.send({ type: 'serverProbed', probeId, probed });
+    if (probed.kind === 'found' && login !== null) this.#origins.tryAgain(probed.url, login);
   }
 
   #receiveOfPage(client: Client, message: PageMessage): void {

@@ -1,3 +1,4 @@
+import type { Login, ProbedServer } from '../shared/login';
 import type { ProcessReport } from '../shared/report';
 import type { Snapshot } from '../shared/snapshot';
 import type { BlockPins, BlockSpace, BlockStore } from './blockStore';
@@ -37,6 +38,8 @@ export interface EngineParts {
   readonly deleteData: (tell: (problem: string | null) => void) => Promise<void>;
   /** Makes the origin at an address. */
   readonly openOrigin: (url: string) => Origin;
+  /** Tries an address as it was typed, with a login or without. */
+  readonly probeServer: (address: string, login: Login | null) => Promise<ProbedServer>;
   /** Names the origin at an address in the ids of its tracks (`OriginsParts`). Default: ids stand as they are, and there is one origin. */
   readonly originKey?: (url: string) => string;
   /** The peers. Default: there are none. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/greeting';
 import { MOST_PICKS } from '../shared/library';
 import { MOST_QUEUED } from '../shared/intents';
+import { LONGEST_SECRET } from '../shared/login';
 import {
   LONGEST_ADDRESS,
   LONGEST_QUERY,
@@ -67,11 +68,18 @@ const LIBRARY_INTENT = v.variant('kind', [
   v.object({ kind: v.literal('addPicks'), picks: PICKS, place: v.picklist(['next', 'end']) }),
 ]);
 
+const ADDRESS = v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS));
+const SECRET = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_SECRET));
+const LOGIN = v.variant('kind', [
+  v.object({ kind: v.literal('password'), user: SECRET, password: SECRET }),
+  v.object({ kind: v.literal('apiKey'), apiKey: v.pipe(SECRET, v.regex(/^[\x21-\x7e]+$/)) }),
+]);
+
 const HOST_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('restore'), snapshot: SnapshotFormat, window: v.nullable(WINDOW) }),
   v.object({
     type: v.literal('settings'),
-    origins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS))), v.maxLength(MOST_ORIGINS)),
+    origins: v.pipe(v.array(ADDRESS), v.maxLength(MOST_ORIGINS)),
     cacheCapBytes: v.optional(v.nullable(COUNT), null),
     peers: v.exactOptional(
       v.object({
@@ -80,7 +88,11 @@ const HOST_MESSAGE = v.variant('type', [
         isMetered: v.boolean(),
       }),
     ),
+    logins: v.exactOptional(
+      v.pipe(v.array(v.object({ origin: ADDRESS, login: LOGIN })), v.maxLength(MOST_ORIGINS)),
+    ),
   }),
+  v.object({ type: v.literal('probeServer'), probeId: ID, address: ADDRESS, login: v.nullable(LOGIN) }),
   v.object({ type: v.picklist(['reportWanted', 'deleteData']) }),
   v.object({
     type: v.literal('search'),

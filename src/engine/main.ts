@@ -14,6 +14,7 @@ import { manifestProver } from './manifest/prove';
 import { FileThreads } from './origin/musicLibrary/fileThreads';
 import { parseMediaInfo } from './origin/mediaInfoFormat';
 import { openOrigin, originKey } from './origin/openOrigin';
+import { probeServer } from './origin/probeServer';
 import { deleteOwnData } from './ownData';
 import { automaticCapBytes, PROFILES } from './policy/limits';
 import { loadSwarm } from './swarm/loadSwarm';
@@ -105,6 +106,7 @@ async function main(): Promise<void> {
           tell(await deleteOwnData(storage));
           await exit();
         },
+        probeServer,
         openOrigin: (url) =>
           openOrigin(url, { indexesFolder: join(storage, 'indexes'), reading, onProblem: warn }),
       }),

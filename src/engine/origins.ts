@@ -1,6 +1,7 @@
 // The origins that are used now, and what they have together. One that is away or slow keeps nothing from the others: of it, the
 // tracks that the session remembers stay.
 import type { LibraryState } from '../shared/library';
+import type { Login, OriginLogin, WantedLogin } from '../shared/login';
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { OriginReport } from '../shared/report';
 import { UNFILED, type Track } from '../shared/track';
@@ -27,6 +28,8 @@ export interface OriginsParts {
   readonly onLibrary: (tracks: readonly Track[], state: Omit<LibraryState, 'tracks'>) => void;
   /** What is used now, and what each has, in its own words. */
   readonly onUsed: (used: readonly SwarmOrigin[]) => void;
+  /** These want a login from now on, and no others. */
+  readonly onLoginsWanted: (wanted: readonly WantedLogin[]) => void;
   /** The catalogue of one can't be had; `text` is a sentence that says what to do. */
   readonly onProblem: (text: string) => void;
   readonly info: (text: string) => void;
@@ -46,6 +49,7 @@ export class Origins {
   readonly #merged = new MergedOrigin(
     () => new Map(Array.from(this.#used.values(), ({ key, link }) => [key, link.origin])),
   );
+  #toldWanted = '[]';
   readonly #mediaInfo = new Map<string, { readonly revision: string; readonly mediaInfo: MediaInfo }>();
 
   constructor(parts: OriginsParts) {
@@ -61,8 +65,27 @@ export class Origins {
     }));
   }
 
-  /** Uses the origins at these addresses from now on. Those that were used before go on as they are. */
-  use(urls: readonly string[]): void {
+  /** Those that can't be used before somebody logs in. */
+  get wantedLogins(): readonly WantedLogin[] {
+    return Array.from(this.#used, ([origin, { link }]) => ({
+      origin,
+      name: link.origin.name,
+      wants: link.wantsLogin,
+    }))
+      .filter((each) => each.wants !== null)
+      .map(({ origin, name, wants }) => ({ origin, name, isRefused: wants?.isRefused === true }));
+  }
+
+  /** The server at this address has just taken this login. */
+  tryAgain(url: string, login: Login): void {
+    for (const [origin, { link }] of this.#used) if (withSlash(origin) === url) link.tryAgain(login);
+  }
+
+  /**
+   * Uses the origins at these addresses from now on, with these logins. Those that were used before go on as they are, and keep the
+   * login that they have where there is no other.
+   */
+  use(urls: readonly string[], logins: readonly OriginLogin[] = []): void {
     const before = [...this.#used.keys()];
     const wanted = new Set(urls);
     const gone = before.filter((url) => !wanted.has(url));
@@ -71,7 +94,10 @@ export class Origins {
     if (before.length > 0 && gone.length === before.length) this.#parts.onOrigin(null);
     const news = [...wanted].filter((url) => !this.#used.has(url));
     if (this.#used.size === 0 && news.length > 0) this.#parts.onOrigin(this.#merged);
-    for (const url of news) this.#open(url);
+    const loginOf = new Map(logins.map(({ origin, login }) => [origin, login]));
+    for (const [url, login] of loginOf) this.#used.get(url)?.link.logIn(login);
+    for (const url of news) this.#open(url, loginOf.get(url) ?? null);
+    this.#tellWanted();
     // What the last session left stands until the first catalogue is there; the music of an origin that is left goes at once.
     const isAnyLeft = gone.length > 0 || this.#parts.remembered().some(({ id }) => !this.#has(id));
     if (isAnyLeft) this.#parts.onLeft((id) => this.#has(id));
@@ -90,11 +116,12 @@ export class Origins {
     return known?.revision === track.revision ? { ...track, mediaInfo: known.mediaInfo } : track;
   }
 
-  #open(url: string): void {
+  #open(url: string, login: Login | null): void {
     const { clock, openOrigin, originKey, onProblem, info } = this.#parts;
     const link = new OriginLink({
-      ...{ clock, url, info },
+      ...{ clock, url, info, login },
       origin: openOrigin(url),
+      onLoginWanted: () => this.#tellWanted(),
       onCatalogue: () => this.#publish(),
       onProblem: (text) => {
         this.#tellLibrary();
@@ -121,6 +148,14 @@ export class Origins {
     this.#parts.onCatalogue(tracks);
   }
 
+  #tellWanted(): void {
+    const wanted = this.wantedLogins;
+    const told = JSON.stringify(wanted);
+    if (told === this.#toldWanted) return;
+    this.#toldWanted = told;
+    this.#parts.onLoginsWanted(wanted);
+  }
+
   #rememberedOf({ key }: Used): readonly Track[] {
     return this.#parts.remembered().filter(({ id }) => isIdOf(key, id));
   }
@@ -144,6 +179,10 @@ function tracksOf(used: Used): readonly Track[] | null {
     used.merged = { of: link.tracks, tracks };
   }
   return used.merged.tracks;
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
 }
 
 /** What the origins' folders are called where there are several: the last part of a path, the host of a server; numbered where alike. */

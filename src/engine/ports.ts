@@ -1,5 +1,6 @@
 // What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
 import type { BlockRange } from '../shared/blocks';
+import type { Login } from '../shared/login';
 import type { PeersReport, PeerSettings } from '../shared/peerSettings';
 import type { ByteRange, Track } from '../shared/track';
 import type { FetchEvent } from './policy/fetchMessages';
@@ -50,6 +51,10 @@ export interface Origin {
    * @throws {OriginError} when it can't be asked.
    */
   invite?(peerId: string, signal: AbortSignal): Promise<SwarmInvitation | null>;
+  /** Logs in with this from now on; null: with nothing. */
+  logIn?(login: Login | null): void;
+  /** Calls back whenever it refuses the login, or the lack of one, until the returned function is called. */
+  onLoginRefused?(listener: () => void): () => void;
   /** The machine has slept: connections that were open are void. */
   reconnect?(): void;
   /** Lets go of connections and watches. Nothing is asked of it afterwards. */
@@ -165,9 +170,12 @@ export class OriginError extends Error {
   override readonly name = 'OriginError';
   /** True where asking again can't help: the track is gone, access is refused. */
   readonly isFinal: boolean;
+  /** True where somebody has to log in first, or anew. */
+  readonly isLoginRefused: boolean;
 
-  constructor(message: string, options: { isFinal: boolean; cause?: unknown }) {
+  constructor(message: string, options: { isFinal: boolean; isLoginRefused?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.isFinal = options.isFinal;
+    this.isLoginRefused = options.isLoginRefused ?? false;
   }
 }

@@ -195,6 +195,8 @@ export class EngineClient {
       case 'mediaInfo':
       case 'rows':
       case 'blockNotes':
+      case 'serverProbed':
+      case 'loginsWanted':
       case 'statistics':
         this.#options.onMessage(message);
     }

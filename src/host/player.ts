@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Intent, LibraryIntent } from '../shared/intents';
+import type { WantedLogin } from '../shared/login';
 import type {
   CoverWantedMessage,
   EngineMessage,
@@ -21,6 +22,7 @@ import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
 import { LastWords } from './lastWords';
 import { LibraryLink } from './library/libraryLink';
+import type { Logins } from './logins';
 import { PageOutbox } from './pageOutbox';
 import { PlayerView } from './playerView';
 import { Questions } from './questions';
@@ -41,6 +43,10 @@ export interface PlayerOptions {
   readonly network: () => NetworkSettings;
   /** Reads the settings that the engine needs. */
   readonly settings: () => SettingsMessage;
+  /** The logins at the servers of the settings. */
+  readonly logins: Logins;
+  /** Somebody has to log in at these servers, and at no others. */
+  readonly onLoginsWanted: (wanted: readonly WantedLogin[]) => void;
   /** Reads the settings of sound. */
   readonly soundSettings: () => SoundSettings;
 }
@@ -91,6 +97,8 @@ export class Player {
   #postedQueue: readonly Track[] | null = null;
   /** A new engine has been told what the lost one knew, and hasn't said yet that it goes on from there. */
   #isRestoring = false;
+  /** Resolves when the engine has been told where the music is. */
+  #told = Promise.resolve();
   #tellFirst: () => void = () => undefined;
   /** Resolves when there is something to show: before that nobody knows which window sounds. */
   readonly #first = new Promise<void>((resolve) => (this.#tellFirst = resolve));
@@ -166,6 +174,7 @@ export class Player {
     const { intent } = message;
     this.#isSoundAsked = ASKING_FOR_SOUND.has(intent.kind);
     await this.#engine.start();
+    await this.#told;
     await this.#first;
     this.#engine.send(message);
     const isOtherSounding = this.#snapshot.soundingWindow !== null && !this.#isSoundingHere;
@@ -185,9 +194,13 @@ export class Player {
     return this.#searches.ask(query);
   }
 
-  /** Hands the settings to the engine. */
+  /** Hands the settings to the engine, with the logins: without those, servers would refuse it. */
   sendSettings(): void {
-    this.#engine.send(this.#options.settings());
+    const { settings, logins } = this.#options;
+    const message = settings();
+    const known = logins.at(message.origins);
+    if (known === null) this.#told = logins.load(message.origins).then(() => this.sendSettings());
+    else this.#engine.send({ ...message, logins: known });
   }
 
   /** Lets go of everything. */
@@ -243,7 +256,11 @@ export class Player {
         this.#options.log[message.level](message.text);
         return;
       case 'engineReport':
+      case 'serverProbed':
         this.questions.give(message);
+        return;
+      case 'loginsWanted':
+        this.#options.onLoginsWanted(message.wanted);
         return;
       case 'found':
         this.#searches.give(message);

@@ -1,18 +1,22 @@
-// What is asked of the engine or the page now and then, and answered by a message of its own: reports for Doctor, and whether all
-// data is deleted.
+// What is asked of the engine or the page now and then, and answered by a message of its own: reports for Doctor, whether all data is
+// deleted, and what there is at an address.
+import { randomUUID } from 'node:crypto';
+import type { Login, ProbedServer } from '../shared/login';
 import type {
   DataDeletedMessage,
   DeleteDataMessage,
   EngineReportMessage,
   PageReportMessage,
+  ProbeServerMessage,
   ReportWantedMessage,
+  ServerProbedMessage,
 } from '../shared/messages';
 import type { EngineReport, PageReport } from '../shared/report';
 import { Awaited } from './awaited';
 
 /** Who is asked. */
 export interface Asked {
-  readonly tellEngine: (message: ReportWantedMessage | DeleteDataMessage) => void;
+  readonly tellEngine: (message: ReportWantedMessage | DeleteDataMessage | ProbeServerMessage) => void;
   /** False where there is no page. */
   readonly tellPage: (message: ReportWantedMessage) => boolean;
 }
@@ -21,6 +25,8 @@ export interface Asked {
 const REPORT_LIMIT_MS = 10_000;
 /** How long deleting may take, in milliseconds: a cache of gigabytes is many files. */
 const DELETE_LIMIT_MS = 60_000;
+/** How long trying an address may take, in milliseconds: the engine gives a server 15 s, and may have to be started first. */
+const PROBE_LIMIT_MS = 30_000;
 
 /** Questions of this window. */
 export class Questions {
@@ -28,6 +34,8 @@ export class Questions {
   readonly #engineReport = new Awaited<EngineReport>(REPORT_LIMIT_MS);
   readonly #pageReport = new Awaited<PageReport>(REPORT_LIMIT_MS);
   readonly #deleted = new Awaited<{ readonly problem: string | null }>(DELETE_LIMIT_MS);
+
+  readonly #probed = new Map<string, Awaited<ProbedServer>>();
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -57,9 +65,27 @@ export class Questions {
       : answer.problem;
   }
 
+  /** Has the engine try an address as it was typed, with a login or without. */
+  async probeServer(address: string, login: Login | null): Promise<ProbedServer> {
+    const probeId = randomUUID();
+    const awaited = new Awaited<ProbedServer>(PROBE_LIMIT_MS);
+    this.#probed.set(probeId, awaited);
+    const answer = awaited.next();
+    this.#asked.tellEngine({ type: 'probeServer', probeId, address, login });
+    const probed = await answer;
+    this.#probed.delete(probeId);
+    return (
+      probed ?? {
+        kind: 'wrong',
+        wrong: "Starling's engine does not answer. Reload this window, and try again.",
+      }
+    );
+  }
+
   /** An answer has come. */
-  give(message: EngineReportMessage | PageReportMessage | DataDeletedMessage): void {
-    if (message.type === 'engineReport') this.#engineReport.give(message.report);
+  give(message: EngineReportMessage | PageReportMessage | DataDeletedMessage | ServerProbedMessage): void {
+    if (message.type === 'serverProbed') this.#probed.get(message.probeId)?.give(message.probed);
+    else if (message.type === 'engineReport') this.#engineReport.give(message.report);
     else if (message.type === 'pageReport') this.#pageReport.give(message.report);
     else this.#deleted.give({ problem: message.problem });
   }

@@ -1,4 +1,4 @@
-// A peer without VS Code: `peer --origin URL [--play N] [--storage DIR] [--seed TEXT]`. The same cache, policy and swarm as in the
+// A peer without VS Code: `peer --origin URL [--play N] [--storage DIR] [--seed TEXT] [--login FILE]`. The same cache, policy and swarm as in the
 // engine process; in place of a page there is a listener that takes all bytes at once. It plays N tracks, says where their bytes
 // came from, and then serves what it has until it is told to end.
 import { createHash, randomUUID } from 'node:crypto';
@@ -14,6 +14,8 @@ import { systemClock as clock } from '../engine/systemClock';
 import { loadSwarm } from '../engine/swarm/loadSwarm';
 import { Membership } from '../engine/swarm/membership';
 import type { Track } from '../shared/track';
+import { OriginError } from '../engine/ports';
+import { readLogin } from './readLogin';
 import { HeadlessListener, type Played } from './headlessListener';
 
 /** After so long it plays without peers, in milliseconds. */
@@ -38,6 +40,11 @@ const peer = defineCommand({
       description: 'Whether to join the swarm before playing, or after it: then all comes from the origin',
       default: 'first',
     },
+    login: {
+      type: 'string',
+      description:
+        'A file with user name and password, a line each, or an API key; or set STARLING_USER and STARLING_PASSWORD, or STARLING_API_KEY',
+    },
     host: { type: 'string', description: 'The address to listen on for peers', default: '127.0.0.1' },
   },
   run: async ({ args }) => {
@@ -57,16 +64,19 @@ interface Arguments {
   readonly seed: string;
   readonly join: string;
   readonly host: string;
+  readonly login?: string | undefined;
 }
 
-async function run({ origin: url, play, storage, seed, join: joins, host }: Arguments): Promise<void> {
+async function run({ origin: url, play, storage, seed, join: joins, host, login }: Arguments): Promise<void> {
   if (!/^(\d+|all)$/.test(play)) throw new Error(`--play takes a number of tracks or “all”, not “${play}”.`);
+  const credentials = await readLogin({ env: process.env, file: login, warn });
   const folder = storage ?? (await mkdtemp(join(tmpdir(), 'starling-peer-')));
   await mkdir(folder, { recursive: true });
   const store = await DiskBlockStore.open({
     ...{ folder: join(folder, 'cache'), capBytes: CAP_BYTES, clock, onProblem: warn },
   });
   const origin = new HttpOrigin(url);
+  origin.logIn(credentials);
   const swarm = new Membership({
     ...{ clock, random: Math.random, store, info: say },
     load: () => loadSwarm(join(folder, 'peer.key'), [`/ip4/${host}/tcp/0`]),
@@ -79,7 +89,13 @@ async function run({ origin: url, play, storage, seed, join: joins, host }: Argu
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
-  const tracks = await origin.catalogue(new AbortController().signal);
+  const tracks = await origin.catalogue(new AbortController().signal).catch((error: unknown) => {
+    if (!(error instanceof OriginError) || !error.isLoginRefused) throw error;
+    throw new Error(
+      `No music from ${origin.name}: ${error.message}. Set STARLING_USER and STARLING_PASSWORD, or STARLING_API_KEY, or name a file by --login.`,
+      { cause: error },
+    );
+  });
   swarm.use([{ origin, tracks }]);
   origin.onChange((changed) => swarm.use([{ origin, tracks: changed }]));
   swarm.allow({ isOn: true, uploadCapBytesPerSecond: null, isMetered: false });

@@ -3,6 +3,7 @@
 import type { BlockNotesMessage } from './blockNotes';
 import type { Intent, LibraryIntent } from './intents';
 import type { LibraryNode, LibraryPage, LibraryState } from './library';
+import type { Login, OriginLogin, ProbedServer, WantedLogin } from './login';
 import type { MediaInfo } from './mediaInfo';
 import type { PeerSettings } from './peerSettings';
 import type { EngineReport, PageReport } from './report';
@@ -181,6 +182,19 @@ export interface SettingsMessage {
   readonly cacheCapBytes: number | null;
   /** What the listener allows of peers; nothing where it isn't said. */
   readonly peers?: PeerSettings;
+  /** What this window knows of logins at these servers. A server that isn't in it keeps the login that another window has handed over. */
+  readonly logins?: readonly OriginLogin[];
+}
+
+/** The host has an address tried before it goes into the settings. Answered by `serverProbed`. */
+export interface ProbeServerMessage {
+  readonly type: 'probeServer';
+  /** Made by whoever asks, and never used twice. */
+  readonly probeId: string;
+  /** As it was typed; at most `LONGEST_ADDRESS` characters. */
+  readonly address: string;
+  /** With this login, or without any. */
+  readonly login: Login | null;
 }
 
 /** The host's page came or went. Without a page nothing sounds: the engine pauses and keeps the position. */
@@ -263,6 +277,7 @@ export type HostMessage =
   | DeleteDataMessage
   | CoverWantedMessage
   | BlocksWatchedMessage
+  | ProbeServerMessage
   | PageMessage;
 
 /** A line for the host's log. */
@@ -317,6 +332,19 @@ export interface PageReportMessage {
   readonly report: PageReport;
 }
 
+/** What came of `probeServer`: to the window that asked. */
+export interface ServerProbedMessage {
+  readonly type: 'serverProbed';
+  readonly probeId: string;
+  readonly probed: ProbedServer;
+}
+
+/** The servers that can't be used before somebody logs in: to a new host where there are any, and when they are others. */
+export interface LoginsWantedMessage {
+  readonly type: 'loginsWanted';
+  readonly wanted: readonly WantedLogin[];
+}
+
 /** The statistics: to a new host, when a play first sounds or is over, and with an underrun. */
 export interface StatisticsMessage {
   readonly type: 'statistics';
@@ -336,4 +364,6 @@ export type EngineMessage =
   | DataDeletedMessage
   | EngineReportMessage
   | BlockNotesMessage
+  | ServerProbedMessage
+  | LoginsWantedMessage
   | StatisticsMessage;

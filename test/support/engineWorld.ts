@@ -26,6 +26,7 @@ export const OTHER_PARTS = {
     tell(null);
     return Promise.resolve();
   },
+  probeServer: () => Promise.resolve({ kind: 'wrong', wrong: 'There is no network in this world.' }),
   automaticCapBytes: AUTOMATIC_CAP_BYTES,
   describeProcess: () => ({ nodeVersion: 'v24', pid: 1, uptimeSeconds: 2, memoryBytes: 3 }),
 } satisfies Partial<EngineParts>;

@@ -17,6 +17,10 @@ const LONGEST_LINE = 10_000;
 export interface ChangeFeedOptions {
   readonly connections: HttpConnections;
   readonly url: URL;
+  /** What is sent along: the login, as it is by then. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** The origin doesn't let us listen as we are: nobody listens any more. */
+  readonly onLoginRefused: () => void;
   /** Takes the version that is the present one; if it throws, the stream is begun anew after a while. */
   readonly onVersion: (version: string) => Promise<void>;
   /** The shortest time between two attempts, in milliseconds. Default: 1 s. */
@@ -24,7 +28,7 @@ export interface ChangeFeedOptions {
   readonly signal: AbortSignal;
 }
 
-/** Listens until the signal is aborted, or until the origin says that it has no such stream. */
+/** Listens until the signal is aborted, or until the origin says that it has no such stream, or none for us. */
 export async function followChanges(options: ChangeFeedOptions): Promise<void> {
   const { signal, retryMs = RETRY_MS.least } = options;
   for (let waitMs = retryMs; !signal.aborted; waitMs = Math.min(2 * waitMs, RETRY_MS.most)) {
@@ -45,12 +49,13 @@ async function listen(options: ChangeFeedOptions, onHeard: () => void): Promise<
   const cut = new AbortController();
   const stall = new StallGuard(SILENCE_MS, AbortSignal.any([signal, cut.signal]));
   try {
-    const headers = { accept: 'text/event-stream' };
+    const headers = { accept: 'text/event-stream', ...options.headers() };
     const answer = await connections.ask({ url, headers, signal: stall.signal });
     const isStream = answer.headers['content-type']?.startsWith('text/event-stream') === true;
     if (answer.status !== 200 || !isStream) {
       answer.drop();
-      return answer.status >= 500 ? 'cut' : 'absent';
+      if (answer.status === 401) options.onLoginRefused();
+      return answer.status >= 500 || answer.status === 429 ? 'cut' : 'absent';
     }
     let heeding = Promise.resolve();
     const lines = new DataLines((version) => {

@@ -66,9 +66,20 @@ export class HttpAnswer {
 
   /** Where it sends the asker instead: to an address of the same protocol, or nowhere. */
   redirectFrom(url: URL): URL | null {
+    const target = this.#target(url);
+    return target?.protocol === url.protocol ? target : null;
+  }
+
+  /** Where it sends the asker instead, by another protocol of the web; null where it doesn't. */
+  leadsElsewhere(url: URL): URL | null {
+    const target = this.#target(url);
+    const isOther = target !== null && target.protocol !== url.protocol;
+    return isOther && /^https?:$/.test(target.protocol) ? target : null;
+  }
+
+  #target(url: URL): URL | null {
     const { location } = this.headers;
     if (![301, 302, 303, 307, 308].includes(this.status) || location === undefined) return null;
-    const target = URL.canParse(location, url.href) ? new URL(location, url) : null;
-    return target?.protocol === url.protocol ? target : null;
+    return URL.canParse(location, url.href) ? new URL(location, url) : null;
   }
 }

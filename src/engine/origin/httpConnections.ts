@@ -46,11 +46,14 @@ export class HttpConnections {
       if (opened.status === 'fulfilled') opened.value.drop();
   }
 
-  /** Asks, following redirects. Throws what node:http throws. */
+  /** Asks, following redirects; another host isn't told the login. Throws what node:http throws. */
   async ask(request: HttpRequest): Promise<HttpAnswer> {
     let { url } = request;
+    const { authorization, ...others } = request.headers ?? {};
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#askPatiently({ ...request, url });
+      const isSameHost = url.origin === request.url.origin;
+      const headers = authorization !== undefined && isSameHost ? { ...others, authorization } : others;
+      const answer = await this.#askPatiently({ ...request, url, headers });
       const target = redirects < MOST_REDIRECTS ? answer.redirectFrom(url) : null;
       if (target === null) return answer;
       answer.drop();

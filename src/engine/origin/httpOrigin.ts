@@ -1,4 +1,5 @@
 // A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
+import type { Login } from '../../shared/login';
 import { showableAddress } from '../../shared/redact';
 import type { ByteRange, Track } from '../../shared/track';
 import {
@@ -16,6 +17,7 @@ import { HttpConnections, type HttpRequest } from './httpConnections';
 import { receiveCover } from './httpCover';
 import { parseInvitation } from './invitationFormat';
 import { StallGuard } from './stallGuard';
+import { unreachable } from './unreachable';
 
 /** An answer that stands still for this long is given up, in milliseconds; the policy then asks again. */
 const STALL_MS = 15_000;
@@ -43,6 +45,8 @@ export class HttpOrigin implements Origin {
   readonly #options: HttpOriginOptions;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(tracks: readonly Track[]) => void>();
+  readonly #refusedListeners = new Set<() => void>();
+  #authorization: string | null = null;
   /** The version of the catalogue that was had last; undefined where the origin doesn't name versions. */
   #version: string | undefined;
   #isFollowing = false;
@@ -66,6 +70,15 @@ export class HttpOrigin implements Origin {
     return () => this.#listeners.delete(listener);
   }
 
+  logIn(login: Login | null): void {
+    this.#authorization = login === null ? null : authorizationOf(login);
+  }
+
+  onLoginRefused(listener: () => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => this.#refusedListeners.delete(listener);
+  }
+
   async manifest(track: Track, signal: AbortSignal): Promise<Uint8Array> {
     return await this.#whole(`manifests/${track.contentId ?? ''}`, {
       mostBytes: LONGEST_MANIFEST_BYTES,
@@ -87,7 +100,7 @@ export class HttpOrigin implements Origin {
     const path = `covers/${encodeURIComponent(track.id)}?revision=${encodeURIComponent(track.revision)}`;
     return await receiveCover({
       held,
-      refusal,
+      refusal: (answer) => this.#refusal(answer),
       ask: async (headers, onAnswer) => {
         await turn();
         return await this.#guarded(signal, async (stall) => {
@@ -114,6 +127,7 @@ export class HttpOrigin implements Origin {
   close(): void {
     this.#closing.abort();
     this.#listeners.clear();
+    this.#refusedListeners.clear();
     this.#connections.close();
   }
 
@@ -123,7 +137,7 @@ export class HttpOrigin implements Origin {
     const expectedBytes = range.end - range.start;
     await this.#guarded(signal, async (stall) => {
       const answer = await this.#ask(path, { headers, expectedBytes, signal: stall.signal });
-      checkRange(answer, { range, sizeBytes: track.sizeBytes });
+      if (!isRange(answer, { range, sizeBytes: track.sizeBytes })) throw this.#refusal(answer);
       await answer.receive((bytes) => {
         stall.moved();
         onBytes(bytes);
@@ -149,7 +163,12 @@ export class HttpOrigin implements Origin {
       ...this.#options,
       connections: this.#connections,
       url: new URL('changes', this.#base),
+      headers: () => this.#headers,
       onVersion: (version) => this.#catchUp(version),
+      onLoginRefused: () => {
+        this.#isFollowing = false; // with another login it is listened to again
+        this.#tellRefused();
+      },
       signal: this.#closing.signal,
     });
   }
@@ -166,7 +185,7 @@ export class HttpOrigin implements Origin {
   ): Promise<{ readonly answer: HttpAnswer; readonly body: Uint8Array }> {
     return await this.#guarded(signal, async (stall) => {
       const answer = await this.#ask(path, { signal: stall.signal });
-      if (answer.status !== 200) throw refusal(answer);
+      if (answer.status !== 200) throw this.#refusal(answer);
       const pieces: Uint8Array[] = [];
       let sizeBytes = 0;
       await answer.receive((bytes) => {
@@ -188,7 +207,8 @@ export class HttpOrigin implements Origin {
     try {
       return await action(stall);
     } catch (error) {
-      throw error instanceof OriginError || signal.aborted ? error : unreachable(error);
+      if (error instanceof OriginError || signal.aborted || this.#base === null) throw error;
+      throw await unreachable(error, this.#base);
     } finally {
       stall.stop();
     }
@@ -196,41 +216,69 @@ export class HttpOrigin implements Origin {
 
   async #ask(path: string, request: Omit<HttpRequest, 'url'>): Promise<HttpAnswer> {
     if (this.#base === null) throw new OriginError('that is no http or https address', { isFinal: true });
-    return await this.#connections.ask({ ...request, url: new URL(path, this.#base) });
+    const headers = { ...request.headers, ...this.#headers };
+    return await this.#connections.ask({ ...request, headers, url: new URL(path, this.#base) });
+  }
+
+  get #headers(): Readonly<Record<string, string>> {
+    return this.#authorization === null ? {} : { authorization: this.#authorization };
+  }
+
+  #refusal(answer: HttpAnswer): OriginError {
+    const elsewhere = this.#base === null ? null : answer.leadsElsewhere(this.#base);
+    if (elsewhere !== null) {
+      answer.drop();
+      return new OriginError(`it sends to ${elsewhere.origin}: add it by that address instead`, {
+        isFinal: true,
+      });
+    }
+    const error = refusal(answer, this.#authorization !== null);
+    if (error.isLoginRefused) this.#tellRefused();
+    return error;
+  }
+
+  #tellRefused(): void {
+    for (const listener of this.#refusedListeners) listener();
   }
 }
 
-function toBase(url: string): URL | null {
+/** The header that says who asks (RFC 7617, RFC 6750). */
+export function authorizationOf(login: Login): string {
+  if (login.kind === 'apiKey') return `Bearer ${login.apiKey}`;
+  return `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+}
+
+/** The address of a server, with a slash behind it; null where it is none. */
+export function toBase(url: string): URL | null {
   const base = URL.canParse(url) ? new URL(url.endsWith('/') ? url : `${url}/`) : null;
   return base !== null && /^https?:$/.test(base.protocol) ? base : null;
 }
 
-/** Refuses an answer that isn't the bytes asked for: they would be played as if they were. */
-function checkRange(answer: HttpAnswer, asked: { range: ByteRange; sizeBytes: number }): void {
+/** Whether an answer is the bytes asked for: others would be played as if they were. */
+function isRange(answer: HttpAnswer, asked: { range: ByteRange; sizeBytes: number }): boolean {
   const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '');
   const [first, last, sizeBytes] = (given ?? []).slice(1).map(Number);
   const { start, end } = asked.range;
-  if (answer.status === 206 && first === start && last === end - 1 && sizeBytes === asked.sizeBytes) return;
-  throw refusal(answer);
+  return answer.status === 206 && first === start && last === end - 1 && sizeBytes === asked.sizeBytes;
 }
 
 /** What an answer that gives nothing means. */
-function refusal(answer: HttpAnswer): OriginError {
+function refusal(answer: HttpAnswer, isLoggedIn: boolean): OriginError {
   answer.drop();
   const { status } = answer;
   if (status === 200) return new OriginError('the origin does not answer range requests', { isFinal: true });
   if (status === 404) return new OriginError('the origin no longer has it', { isFinal: true });
-  if (status === 401 || status === 403)
-    return new OriginError('the origin refuses access', { isFinal: true });
+  if (status === 401)
+    return new OriginError(isLoggedIn ? 'the origin refuses the login' : 'the origin asks for a login', {
+      isFinal: true,
+      isLoginRefused: true,
+    });
+  if (status === 403) return new OriginError('the origin refuses access', { isFinal: true });
+  if (status === 429)
+    return new OriginError('the origin has had too many wrong logins and waits a little', { isFinal: false });
   if (status === 206 || status === 410 || status === 416)
     return new OriginError('the file has changed at the origin', { isFinal: true });
   return new OriginError(`the origin answers with HTTP status ${status}`, { isFinal: false });
-}
-
-function unreachable(error: unknown): OriginError {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-  return new OriginError(`the origin can't be reached${code}`, { isFinal: false, cause: error });
 }
 
 function parseJson(bytes: Uint8Array): unknown {

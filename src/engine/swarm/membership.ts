@@ -141,8 +141,11 @@ export class Membership implements Swarm {
   get #wanted(): Origin | null {
     if (this.#isStopped || !this.#settings.isOn || !this.#hasBegun) return null;
     const nowMs = this.#parts.clock.nowMs();
-    const isAble = ({ origin }: SwarmOrigin): boolean =>
-      origin.invite !== undefined && nowMs >= (this.#waiting.get(origin)?.untilMs ?? -Infinity);
+    // One whose catalogue can't be had (it is away, or wants a login) invites nobody either.
+    const isAble = ({ origin, tracks }: SwarmOrigin): boolean =>
+      tracks !== null &&
+      origin.invite !== undefined &&
+      nowMs >= (this.#waiting.get(origin)?.untilMs ?? -Infinity);
     return this.#origins.find(isAble)?.origin ?? null;
   }
 

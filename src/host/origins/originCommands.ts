@@ -1,25 +1,40 @@
 // The commands that say where music is taken from. What they ask for they write into the settings, and the engine follows those.
 import * as vscode from 'vscode';
-import { MOST_ORIGINS } from '../../shared/messages';
+import type { ProbedServer } from '../../shared/login';
+import { LONGEST_ADDRESS, MOST_ORIGINS } from '../../shared/messages';
 import { clip, plain } from '../plainText';
+import type { Logins } from '../logins';
+import type { Questions } from '../questions';
 import { readMusicFolders, readServers, writeMusicFolders, writeServers } from '../settings';
+import { askLogin, type LoginWanted } from './askLogin';
 import { typedFolder, withFolders } from './musicFolders';
-import { probeServer } from './probeServer';
 
 /** Longest path or address that a list shows, in characters. */
 const LONGEST_SHOWN = 200;
 
-/** Registers them, and keeps the context key that tells VS Code whether there is anything to remove. */
-export function registerOriginCommands(extension: vscode.Extension<unknown>): vscode.Disposable {
+/** What the commands need. */
+export interface OriginCommandsOptions {
+  readonly extension: vscode.Extension<unknown>;
+  readonly questions: Pick<Questions, 'probeServer'>;
+  readonly logins: Logins;
+}
+
+/** Registers them, and keeps the context keys that tell VS Code whether there is anything to remove, and where to log in. */
+export function registerOriginCommands(options: OriginCommandsOptions): vscode.Disposable {
+  const { extension } = options;
   const tellOrigins = (): void => {
-    const hasOrigins = readMusicFolders().length + readServers().length > 0;
-    void vscode.commands.executeCommand('setContext', 'starling.hasOrigins', hasOrigins);
+    const servers = readServers().length;
+    const setContext = (key: string, isSo: boolean): void =>
+      void vscode.commands.executeCommand('setContext', key, isSo);
+    setContext('starling.hasOrigins', readMusicFolders().length + servers > 0);
+    setContext('starling.hasServers', servers > 0);
   };
   tellOrigins();
   return vscode.Disposable.from(
     vscode.commands.registerCommand('starling.addMusicFolder', () => addMusicFolder(extension)),
-    vscode.commands.registerCommand('starling.addServer', addServer),
-    vscode.commands.registerCommand('starling.removeOrigin', removeOrigin),
+    vscode.commands.registerCommand('starling.addServer', () => addServer(options)),
+    vscode.commands.registerCommand('starling.logIn', (origin: unknown) => logIn(options, origin)),
+    vscode.commands.registerCommand('starling.removeOrigin', () => removeOrigin(options)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('starling')) tellOrigins();
     }),
@@ -42,24 +57,53 @@ export async function takeFolders(folders: readonly string[]): Promise<void> {
   else if (hasRoom(all.length + readServers().length)) await writeMusicFolders(all);
 }
 
-/** “Add Server…”: asks for an address, tries it, and takes it into the library. */
-async function addServer(): Promise<void> {
-  const url = await askForAddress();
-  if (url === null) return;
+/** “Add Server…”: asks for an address, tries it, logs in where the server wants that, and takes it into the library. */
+async function addServer(options: OriginCommandsOptions): Promise<void> {
+  const server = await askForAddress(options);
+  if (server === null) return;
   const servers = readServers();
-  const isKnown = servers.some((server) => withSlash(server) === url);
-  if (isKnown) await vscode.window.showInformationMessage('That server is in the library already.');
-  else if (hasRoom(servers.length + 1 + readMusicFolders().length)) await writeServers([...servers, url]);
+  if (servers.some((known) => withSlash(known) === server.url)) {
+    await vscode.window.showInformationMessage('That server is in the library already.');
+  } else if (hasRoom(servers.length + 1 + readMusicFolders().length)) {
+    const url = server.kind === 'found' ? server.url : await logInAt(options, server);
+    if (url === null) return;
+    await writeServers([...readServers().filter((known) => withSlash(known) !== url), url]);
+  }
   await showLibrary();
 }
 
+/** “Log In to Server…”: asks which of them where there are several, and for another login there. */
+async function logIn(options: OriginCommandsOptions, origin: unknown): Promise<void> {
+  const servers = readServers();
+  const named = servers.find((each) => each === origin);
+  const items = servers.map((address) => ({ label: labelOf('server', address), address }));
+  const chosen =
+    named ??
+    (items.length < 2
+      ? items[0]?.address
+      : (await vscode.window.showQuickPick(items, { title: 'Log In to Server' }))?.address);
+  if (chosen === undefined) return;
+  const server = await options.questions.probeServer(chosen, null);
+  if (server.kind === 'wrong') await vscode.window.showErrorMessage(server.wrong);
+  else if (server.kind === 'loginWanted') await logInAt(options, server);
+  else await vscode.window.showInformationMessage('That server asks for no login.');
+}
+
+/** Asks for a login and keeps it. The address of the server, or null where the listener has given up. */
+async function logInAt(
+  { questions, logins }: OriginCommandsOptions,
+  server: LoginWanted,
+): Promise<string | null> {
+  const loggedIn = await askLogin(server, (address, login) => questions.probeServer(address, login));
+  if (loggedIn === null) return null;
+  await logins.keep(loggedIn.url, loggedIn.login);
+  return loggedIn.url;
+}
+
 /** “Remove Folder or Server…”: asks which of them, and takes it out of the library. The music itself isn't touched. */
-async function removeOrigin(): Promise<void> {
+async function removeOrigin({ logins }: OriginCommandsOptions): Promise<void> {
   const [folders, servers] = [readMusicFolders(), readServers()];
-  const itemOf = (icon: string) => (address: string) => ({
-    label: `$(${icon}) ${clip(plain(address), LONGEST_SHOWN)}`,
-    address,
-  });
+  const itemOf = (icon: string) => (address: string) => ({ label: labelOf(icon, address), address });
   const items = [...folders.map(itemOf('folder')), ...servers.map(itemOf('server'))];
   if (items.length === 0) {
     await vscode.window.showInformationMessage('There is no folder and no server in the library.');
@@ -67,12 +111,19 @@ async function removeOrigin(): Promise<void> {
   }
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Remove Folder or Server',
-    placeHolder: 'It goes out of the library. The music stays where it is.',
+    placeHolder: 'It goes out of the library, and a login there is forgotten. The music stays where it is.',
   });
   if (chosen === undefined) return;
   const isOther = (address: string): boolean => address !== chosen.address;
   if (folders.includes(chosen.address)) await writeMusicFolders(folders.filter(isOther));
-  else await writeServers(servers.filter(isOther));
+  else {
+    await writeServers(servers.filter(isOther));
+    await logins.forget(chosen.address);
+  }
+}
+
+function labelOf(icon: string, address: string): string {
+  return `$(${icon}) ${clip(plain(address), LONGEST_SHOWN)}`;
 }
 
 /** Brings the library to the front. */
@@ -126,33 +177,38 @@ async function typeFolder(): Promise<readonly string[]> {
   return 'path' in folder ? [folder.path] : [];
 }
 
-/** The address of a server that answers, or null where the listener has given up. */
-function askForAddress(): Promise<string | null> {
+/** A server that answers, or null where the listener has given up. */
+function askForAddress({
+  questions,
+}: OriginCommandsOptions): Promise<Exclude<ProbedServer, { kind: 'wrong' }> | null> {
   const input = vscode.window.createInputBox();
   input.title = 'Add Server';
   input.prompt = 'Address of a Starling server';
   input.placeholder = 'http://192.168.1.20:4533/';
   input.ignoreFocusOut = true;
-  const closing = new AbortController();
+  let isClosed = false;
   return new Promise((resolve) => {
     const tryIt = async (): Promise<void> => {
       if (input.busy) return;
       input.busy = true;
       input.validationMessage = undefined;
-      const probed = await probeServer(input.value, closing.signal);
-      if (closing.signal.aborted) return;
+      const probed =
+        input.value.length > LONGEST_ADDRESS
+          ? ({ kind: 'wrong', wrong: 'That is too long for an address.' } as const)
+          : await questions.probeServer(input.value, null);
+      if (isClosed) return;
       input.busy = false;
-      if ('wrong' in probed) {
+      if (probed.kind === 'wrong') {
         input.validationMessage = probed.wrong;
         return;
       }
-      resolve(probed.url);
+      resolve(probed);
       input.hide();
     };
     input.onDidAccept(() => void tryIt());
     input.onDidChangeValue(() => (input.validationMessage = undefined));
     input.onDidHide(() => {
-      closing.abort();
+      isClosed = true;
       input.dispose();
       resolve(null);
     });

@@ -93,8 +93,8 @@ export class SubsonicWorld {
     return world;
   }
 
-  /** Starts the server, or another one in its place. */
-  async start(options: Partial<OriginServerOptions> = {}): Promise<void> {
+  /** Starts the server, or another one in its place; `port` 0: at any port. */
+  async start(options: Partial<OriginServerOptions> = {}, port = 0): Promise<void> {
     await this.#server?.close();
     const log: LogOptions = { level: 'info', stream: { write: (line) => void this.lines.push(line) } };
     this.#server = createOriginServer({
@@ -108,7 +108,7 @@ export class SubsonicWorld {
       log,
       ...options,
     });
-    await this.#server.listen({ port: 0, host: '127.0.0.1' });
+    await this.#server.listen({ port, host: '127.0.0.1' });
     this.url = `http://127.0.0.1:${this.port}/`;
   }
 

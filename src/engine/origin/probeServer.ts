@@ -1,0 +1,105 @@
+// Tries the address of a server before it is taken into the settings, as the engine will use it later: through the same proxies and with the
+// same certificates. What answers there, whether it wants a login, and what to do where it can't be used.
+import type { Login, ProbedServer } from '../../shared/login';
+import { OriginError } from '../ports';
+import { HttpConnections } from './httpConnections';
+import { authorizationOf, toBase } from './httpOrigin';
+import { beginningOf, kindOfServer, type ServerKind } from './serverKind';
+import { unreachable } from './unreachable';
+
+/** How long a server may take for all of it, in milliseconds. */
+const ANSWER_LIMIT_MS = 15_000;
+/** How much of a catalogue is looked at, in bytes. */
+const MOST_BYTES = 4_096;
+/** How a catalogue begins (src/server/originServer.ts). */
+const CATALOGUE = /^\s*\{\s*"version"\s*:\s*\d+\s*,\s*"tracks"\s*:/;
+/** Redirects to other addresses that are followed: from http to https, say. */
+const MOST_REDIRECTS = 3;
+
+/** Asks whoever is at the address what they are. Without a scheme it is http. */
+export async function probeServer(typed: string, login: Login | null): Promise<ProbedServer> {
+  let base = toAddress(typed.trim());
+  if (base === null) return wrong('That is no address. One looks like http://192.168.1.20:4533/.');
+  if (base.username !== '' || base.password !== '')
+    return wrong('Leave out user name and password: settings are no place for secrets. They are asked for.');
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  for (let redirects = 0; ; redirects++) {
+    const connections = new HttpConnections(base.protocol === 'https:' ? 'https:' : 'http:');
+    try {
+      const server = await kindOfServer(connections, base, limit);
+      if (server.kind !== 'redirected') return await judge(server, { base, connections, login, limit });
+      // Never from https to http: what was to be kept from others would go out in plain sight.
+      if (redirects === MOST_REDIRECTS || server.base.protocol !== 'https:')
+        return wrong(`${base.host} sends to ${server.base.origin}. Add that address where you trust it.`);
+      base = server.base;
+    } catch (error) {
+      if (limit.aborted)
+        return wrong(
+          `${base.host} doesn't answer within ${ANSWER_LIMIT_MS / 1_000} s. Is the server running, and the address right?`,
+        );
+      const { message } = error instanceof OriginError ? error : await unreachable(error, base);
+      return wrong(`${base.host}: ${message}. Is the server running, and the address right?`);
+    } finally {
+      connections.close();
+    }
+  }
+}
+
+interface Probe {
+  readonly base: URL;
+  readonly connections: HttpConnections;
+  readonly login: Login | null;
+  readonly limit: AbortSignal;
+}
+
+async function judge(
+  server: Exclude<ServerKind, { kind: 'redirected' }>,
+  probe: Probe,
+): Promise<ProbedServer> {
+  const { host } = probe.base;
+  switch (server.kind) {
+    case 'starling':
+      return await judgeStarling(probe);
+    case 'subsonic':
+      return wrong(
+        `${host} is a Subsonic server (Navidrome and the like). Starling can't play from those yet.`,
+      );
+    case 'other':
+      return server.status === 401 || server.status === 403
+        ? wrong(`${host} refuses access.`)
+        : wrong(
+            `${host} answers, but not as a Starling server does. Start one with “npm run server -- serve FOLDER”.`,
+          );
+  }
+}
+
+async function judgeStarling({ base, connections, login, limit }: Probe): Promise<ProbedServer> {
+  const url = new URL('catalogue.json', base);
+  const headers = login === null ? {} : { authorization: authorizationOf(login) };
+  const answer = await connections.ask({ url, headers, signal: limit });
+  const text = await beginningOf(answer, MOST_BYTES);
+  if (answer.status === 200 && CATALOGUE.test(text)) return { kind: 'found', url: base.href };
+  if (answer.status === 401)
+    return {
+      ...{ kind: 'loginWanted', url: base.href, name: base.host, isRefused: login !== null },
+      ...{ hasApiKeys: true, isOverheard: isOverheard(base) },
+    };
+  if (answer.status === 429)
+    return wrong(`${base.host} has had too many wrong logins. Wait half a minute, then try again.`);
+  return wrong(`${base.host} answers with HTTP status ${answer.status}. Look into the server's log.`);
+}
+
+function wrong(text: string): ProbedServer {
+  return { kind: 'wrong', wrong: text };
+}
+
+function toAddress(typed: string): URL | null {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
+  const url = typed === '' ? null : toBase(text);
+  return url === null || url.search !== '' || url.hash !== '' ? null : url;
+}
+
+/** Whether what is sent there can be read on the way. */
+function isOverheard({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
