@@ -242,11 +242,11 @@ export class ServingPolicy {
   /** How much may be sent to a peer in one piece; it must have acknowledged enough before another block is begun. */
   #readyBytes(peer: UploadPeer): number {
     const { moving, unacknowledgedBytes } = peer;
-    if (moving !== null) return Math.min(this.#uplink.pieceBytes, moving.sizeBytes - moving.sentBytes);
+    if (moving !== null) return this.#uplink.pieceOf(moving.sizeBytes - moving.sentBytes);
     const bytes = this.#nextBlockBytes(peer);
     const isTooMuch =
       unacknowledgedBytes > 0 && unacknowledgedBytes + bytes > this.#limits.unacknowledgedBytes;
-    return isTooMuch ? 0 : Math.min(this.#uplink.pieceBytes, bytes);
+    return isTooMuch || bytes === 0 ? 0 : this.#uplink.pieceOf(bytes);
   }
 
   #nextBlockBytes({ waiting: [next] }: UploadPeer): number {

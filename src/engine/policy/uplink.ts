@@ -32,8 +32,14 @@ const PAUSE_MS = 400;
 const REST_MS = 1_000;
 /** The least of so many latest measurements counts. Source: RFC 6817 (CURRENT_FILTER). */
 const LATEST = 2;
-/** The pace is even in steps of so many milliseconds: timers aren't finer. A step has this many bytes at most. */
+/**
+ * The pace is even in steps of so many milliseconds: the short one where packets wait for half of the target, for what goes out at
+ * once is a queue to all that comes behind it; the long one where none waits, for each step is a message that costs both ends
+ * as much work as 16 KiB do (a block of 2 Mbit/s in seven of them cost three times the CPU, docs/benchmarks.md). What the
+ * long one does to a narrow line shows in the next measurement. A step has this many bytes at most.
+ */
 const STEP_MS = 10;
+const LONGEST_STEP_MS = 66;
 const MOST_STEP_BYTES = 16 * 1024;
 
 /** The pace of what we send. */
@@ -65,9 +71,9 @@ export class Uplink {
     this.#bucket = new TokenBucket(this.#pace);
   }
 
-  /** How many bytes go out in one piece. */
-  get pieceBytes(): number {
-    return this.#pace.burst;
+  /** How many bytes of these go out in one piece: all, or one of as many alike as there have to be. */
+  pieceOf(bytes: number): number {
+    return Math.ceil(bytes / Math.ceil(bytes / this.#pace.burst));
   }
 
   /** The listener's cap, in bytes a second. */
@@ -183,7 +189,8 @@ export class Uplink {
     const answer = Math.max(0.5, 1 + this.#quick * this.#room);
     const steered = this.#targetMs === Infinity ? Infinity : this.#rate * answer;
     const perSecond = Math.min(this.#capBytesPerSecond, steered);
-    const step = Math.min(Math.max((perSecond * STEP_MS) / 1000, PACKET_BYTES), MOST_STEP_BYTES);
+    const stepMs = STEP_MS + (LONGEST_STEP_MS - STEP_MS) * Math.max(0, 2 * this.#room - 1);
+    const step = Math.min(Math.max((perSecond * stepMs) / 1000, PACKET_BYTES), MOST_STEP_BYTES);
     return { perSecond, burst: Math.floor(step) };
   }
 }

@@ -18,6 +18,8 @@ class Household {
   #requestId = 0;
   #isAsking = true;
   arePingsLost = false;
+  /** The pieces that have gone out, in bytes. */
+  readonly pieces: number[] = [];
 
   constructor(options: {
     readonly bytesPerSecond: number;
@@ -30,7 +32,9 @@ class Household {
     this.uploads = new SimulatedUploads(new ServingPolicy(SERVING_PROFILES[profile]), {
       ...{ heap: this.heap, line: this.line, backMs: () => 15, arePingsLost: () => this.arePingsLost },
       onAction: (action) => {
-        if (action.type === 'sendPiece') this.#ask(action.peerId, action.block);
+        if (action.type !== 'sendPiece') return;
+        this.pieces.push(action.bytes);
+        this.#ask(action.peerId, action.block);
       },
     });
     this.#peers = Array.from({ length: peers }, (_, at) => `peer ${at}`);
@@ -103,6 +107,19 @@ describe('an uploader with good manners', () => {
     assert.ok(Math.min(...seconds) >= 0.75 * 250_000, seconds.join());
   });
 
+  it('sends whole blocks where nothing waits, as each piece is work, and small ones where anything does', () => {
+    const [wide, narrow] = [10_000_000, 100_000].map((bytesPerSecond) => {
+      const household = new Household({ bytesPerSecond });
+      household.begin();
+      household.pass(10);
+      household.pieces.length = 0;
+      household.pass(30);
+      return household.pieces.sort((a, b) => a - b);
+    });
+    assert.ok(at(wide!, 0.1) === 16_384, `a tenth has up to ${at(wide!, 0.1)} bytes`);
+    assert.ok(at(narrow!, 0.5) <= 2_000, `half has up to ${at(narrow!, 0.5)} bytes`);
+  });
+
   it('follows the cap when the listener changes it', () => {
     const household = new Household({ bytesPerSecond: 10_000_000 });
     household.begin();
@@ -125,6 +142,15 @@ describe('an uploader with good manners', () => {
     assert.ok(rate > 75_000, `${rate} bytes a second`);
     assert.ok(at(waits, 0.95) < 80, `95 %: ${at(waits, 0.95)} ms`);
     assert.ok(at(waits, 0.5) < 65, `50 %: ${at(waits, 0.5)} ms`);
+  });
+
+  it('has a call on a line twice as wide as the cap wait for one block at most, and mostly not at all', () => {
+    const household = new Household({ bytesPerSecond: 500_000 });
+    household.begin();
+    household.pass(20);
+    const waits = household.call(60);
+    assert.ok(at(waits, 0.99) <= 34, `99 %: ${at(waits, 0.99)} ms`);
+    assert.ok(at(waits, 0.5) < 15, `50 %: ${at(waits, 0.5)} ms`);
   });
 
   it('comes to the pace of the line within seconds, and overshoots for less than one', () => {
