@@ -29,6 +29,13 @@ export const RUNNERS = [
     timeoutMs: 10_000,
   },
   {
+    name: 'swarm',
+    about: 'an origin and its listeners, who have real nodes of libp2p',
+    limitMinutes: 8,
+    files: ['out/test/peer/**/*.test.cjs'],
+    timeoutMs: 60_000,
+  },
+  {
     name: 'page',
     about: 'the page in a Chromium, with sound',
     limitMinutes: 20,

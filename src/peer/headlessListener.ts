@@ -22,6 +22,8 @@ export interface HeadlessParts {
   readonly origin: Origin;
   readonly swarm: Swarm;
   readonly newPlayId: () => string;
+  /** Looks at what comes for the page's ears. */
+  readonly onBlock?: (track: Track, block: FetchedBlock) => void;
   readonly warn: (text: string) => void;
 }
 
@@ -101,9 +103,11 @@ export class HeadlessListener {
     return { track, bytes, latencyMs: outcome.playing?.latencyMs ?? null, problem };
   }
 
-  #take({ playId, start, bytes, source }: FetchedBlock): void {
+  #take(block: FetchedBlock): void {
+    const { playId, start, bytes, source } = block;
     const playing = this.#playing;
     if (playing?.playId !== playId) return;
+    this.#parts.onBlock?.(playing.track, block);
     playing.bytes[source] += bytes.length;
     const { track } = playing;
     const inFirst = Math.min(start + bytes.length, firstWindowBytes(track)) - start;

@@ -17,6 +17,7 @@ import type { Track } from '../shared/track';
 import { OriginError } from '../engine/ports';
 import { readLogin } from './readLogin';
 import { HeadlessListener, type Played } from './headlessListener';
+import { listenAddress } from './listenAddress';
 
 /** After so long it plays without peers, in milliseconds. */
 const JOIN_LIMIT_MS = 10_000;
@@ -69,6 +70,7 @@ interface Arguments {
 
 async function run({ origin: url, play, storage, seed, join: joins, host, login }: Arguments): Promise<void> {
   if (!/^(\d+|all)$/.test(play)) throw new Error(`--play takes a number of tracks or “all”, not “${play}”.`);
+  const listen = [listenAddress(host)];
   const credentials = await readLogin({ env: process.env, file: login, warn });
   const folder = storage ?? (await mkdtemp(join(tmpdir(), 'starling-peer-')));
   await mkdir(folder, { recursive: true });
@@ -79,10 +81,16 @@ async function run({ origin: url, play, storage, seed, join: joins, host, login 
   origin.logIn(credentials);
   const swarm = new Membership({
     ...{ clock, random: Math.random, store, info: say },
-    load: () => loadSwarm(join(folder, 'peer.key'), [`/ip4/${host}/tcp/0`]),
+    load: () => loadSwarm(join(folder, 'peer.key'), listen),
   });
   const end = async (): Promise<void> => {
     await swarm.stop();
+    // Kibibytes, on every system: libuv sees to that.
+    const memoryMiB = process.resourceUsage().maxRSS / 1024;
+    const sentMiB = swarm.report.sentBytes / MIB;
+    say(
+      `The peer ends: it has sent ${sentMiB.toFixed(1)} MiB to others, and had at most ${Math.round(memoryMiB)} MiB in memory.`,
+    );
     origin.close();
     await store.close();
     if (storage === undefined) await rm(folder, { recursive: true, force: true });

@@ -9,9 +9,13 @@ import { manifestProver } from '../../src/engine/manifest/prove';
 import { HttpOrigin } from '../../src/engine/origin/httpOrigin';
 import { parseMediaInfo } from '../../src/engine/origin/mediaInfoFormat';
 import { MusicLibrary } from '../../src/engine/origin/musicLibrary/musicLibrary';
+import type { FetchedBlock } from '../../src/engine/fetcherParts';
 import type { Clock } from '../../src/engine/ports';
+import type { Prove } from '../../src/engine/proofs';
+import type { ServingLimits } from '../../src/engine/policy/servingLimits';
 import { newIdentity } from '../../src/engine/swarm/identity';
 import { Membership } from '../../src/engine/swarm/membership';
+import type { MembershipParts, StartSwarm } from '../../src/engine/swarm/membershipParts';
 import { startSwarm } from '../../src/engine/swarm/startSwarm';
 import { realClock } from './realClock';
 import { HeadlessListener } from '../../src/peer/headlessListener';
@@ -60,6 +64,21 @@ export async function swarmOrigin(
   };
 }
 
+/** What is other about a machine. */
+export interface SwarmMachineOptions {
+  readonly clock?: Clock;
+  /** The ways to the swarm's node that it finds open, of those that it is told. */
+  readonly open?: (addresses: readonly string[]) => readonly string[];
+  /** How it serves others; default: as the product does. */
+  readonly serving?: ServingLimits;
+  /** What it sends for a block; default: the block. */
+  readonly served?: (bytes: Uint8Array) => Uint8Array;
+  /** Looks at what comes for its listener's ears. */
+  readonly onBlock?: (track: Track, block: FetchedBlock) => void;
+  /** A block that came from a peer has been held against its manifest. */
+  readonly onJudged?: (isRight: boolean) => void;
+}
+
 /** A machine. */
 export interface SwarmMachine {
   readonly listener: HeadlessListener;
@@ -69,18 +88,12 @@ export interface SwarmMachine {
   close(): Promise<void>;
 }
 
-/** What is other about a machine. */
-export interface SwarmMachineOptions {
-  readonly clock?: Clock;
-  /** The ways to the swarm's node that it finds open, of those that it is told. */
-  readonly open?: (addresses: readonly string[]) => readonly string[];
-}
-
 /** Starts a machine that listens to an origin. */
 export async function swarmMachine(
   { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
-  { clock = realClock, open = (addresses) => addresses }: SwarmMachineOptions = {},
+  options: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
+  const { clock = realClock, open = (addresses) => addresses, serving, served, onBlock, onJudged } = options;
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];
   const info = (text: string): void => void said.push(text);
@@ -92,14 +105,18 @@ export async function swarmMachine(
     return invitation === null ? null : { ...invitation, addresses: open(invitation.addresses) };
   };
   const identity = await newIdentity();
+  const start: StartSwarm = (options) =>
+    startSwarm(serving === undefined ? options : { ...options, serving });
   const membership = new Membership({
-    ...{ clock, random: Math.random, store, info },
-    load: () => Promise.resolve({ identity, listen: ['/ip4/127.0.0.1/tcp/0'], start: startSwarm }),
+    ...{ clock, random: Math.random, info },
+    store: served === undefined ? store : servingOther(store, served),
+    load: () => Promise.resolve({ identity, listen: ['/ip4/127.0.0.1/tcp/0'], start }),
   });
   membership.use([{ origin, tracks }]);
   const listener = new HeadlessListener({
     ...{ clock, store, origin, parseMediaInfo, swarm: membership, warn: info, newPlayId: randomUUID },
-    prove: manifestProver((bytes) => createHash('sha256').update(bytes).digest()),
+    ...(onBlock === undefined ? {} : { onBlock }),
+    prove: onJudged === undefined ? prove : watched(prove, onJudged),
   });
   const close = async (): Promise<void> => {
     await membership.stop();
@@ -108,4 +125,32 @@ export async function swarmMachine(
     await rm(folder, { recursive: true, force: true });
   };
   return { listener, membership, said, close };
+}
+
+const prove = manifestProver((bytes) => createHash('sha256').update(bytes).digest());
+
+function watched(inner: Prove, onJudged: (isRight: boolean) => void): Prove {
+  return (encoded, contentId) => {
+    const manifest = inner(encoded, contentId);
+    const isBlockRight = (block: number, bytes: Uint8Array): boolean => {
+      const isRight = manifest.isBlockRight(block, bytes);
+      onJudged(isRight);
+      return isRight;
+    };
+    return { ...manifest, isBlockRight };
+  };
+}
+
+/** A store that is read otherwise than it is. */
+function servingOther(
+  store: DiskBlockStore,
+  served: (bytes: Uint8Array) => Uint8Array,
+): MembershipParts['store'] {
+  return {
+    lookUp: (key) => store.lookUp(key),
+    read: async (key, blocks) =>
+      (await store.read(key, blocks)).map((bytes) => (bytes === null ? null : served(bytes))),
+    contentKeys: () => store.contentKeys(),
+    onHeldChange: (listener) => store.onHeldChange(listener),
+  };
 }

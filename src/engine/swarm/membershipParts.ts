@@ -1,5 +1,6 @@
 // What membership of a swarm is made of: the store that is shared from, and libp2p, which is loaded when it is needed.
 import type { BlockHoldings, BlockStore } from '../blockStore';
+import type { ServingLimits } from '../policy/servingLimits';
 import type { Clock, SwarmInvitation } from '../ports';
 import type { Identity } from './identity';
 import type { SwarmPeers } from './swarmPeers';
@@ -25,6 +26,8 @@ export interface StartOptions {
   readonly invitation: SwarmInvitation;
   readonly blocks: { read(contentId: string, block: number): Promise<Uint8Array | null> };
   readonly blockCountOf: (contentId: string) => number | undefined;
+  /** How others are served; default: as `modern` has it. */
+  readonly serving?: ServingLimits;
   /** The tracker can't be reached, or doesn't take us: a newer invitation may help. `reason` is a clause. */
   readonly onTrouble: (reason: string) => void;
 }

@@ -22,7 +22,7 @@ export async function startSwarm(
       started.peers?.openStream(originPeerId, addresses, TRACKER_PROTOCOL) ??
       Promise.reject(new Error('The node has not been started.')),
     credential: () => started.peers?.credential ?? invitation.credential,
-    addresses: () => started.peers?.addresses ?? [],
+    addresses: () => started.peers?.addressesFor(originPeerId) ?? [],
     holdings: () => started.peers?.holdings ?? [],
     onTrouble,
   });
@@ -31,7 +31,7 @@ export async function startSwarm(
   const peers = await SwarmPeers.start({
     ...parts,
     ...{ swarm, originPeerId, tracker, credential: invitation.credential, originKey: key },
-    serving: SERVING_PROFILES.modern,
+    serving: parts.serving ?? SERVING_PROFILES.modern,
   });
   started.peers = peers;
   void tracker.start();
