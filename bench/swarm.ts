@@ -42,7 +42,7 @@ function trackerQueries(): number {
       contentId: `song ${Math.floor(random() ** 3 * CONTENTS)}`,
       haveMap: null,
     }));
-    registry.handle({ type: 'announced', peerId, holdings, load: random() }, 0);
+    registry.handle({ type: 'announced', peerId, queryId: null, holdings, load: random() }, 0);
   }
   return perSecond((run) => {
     const contentIds = Array.from({ length: 3 }, () => `song ${Math.floor(random() ** 3 * CONTENTS)}`);

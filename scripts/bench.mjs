@@ -34,6 +34,7 @@ const NAMES = [
   'verify',
   'policy',
   'swarm',
+  'blocks',
   'socket',
   'engine',
   'scan',

@@ -59,7 +59,7 @@ export function credentialOf(peerId: string, changes: Partial<Credential> = {}):
 }
 
 /** What a member is like. */
-export interface MemberOptions extends Partial<Pick<SwarmOptions, 'listen' | 'tracker'>> {
+export interface MemberOptions extends Partial<Pick<SwarmOptions, 'listen' | 'tracker' | 'asked'>> {
   readonly serving?: Partial<ServingLimits>;
   readonly credential?: (peerId: string) => Uint8Array;
   /** What it reads when it serves; default: the song's bytes. */
@@ -94,6 +94,7 @@ export class LoopbackSwarm {
       credential: (options.credential ?? credentialOf)(identity.peerId),
       serving: { ...UNHURRIED, ...options.serving },
       blocks: { read: options.read ?? read },
+      ...(options.asked === undefined ? {} : { asked: options.asked }),
       tracker: options.tracker === undefined ? this.tracker : options.tracker,
       blockCountOf: (contentId) => {
         const song = this.#songs.get(contentId);

@@ -3,13 +3,15 @@
 // never was is an offence. What was cancelled may still be on its way, and is passed over.
 import { bytesOfBlocks } from '../../shared/blocks';
 import type { BlockRange } from '../../shared/blocks';
-import { TokenBucket } from '../policy/tokenBucket';
+import { TokenBucket, type Pace } from '../policy/tokenBucket';
 import type { Clock, PeerAsk, PeerNews } from '../ports';
 import * as limits from './limits';
 import type { BlocksMessage } from './wire/blocksMessages';
 
 /** What downloads are made of. */
 export interface DownloadsParts {
+  /** How many requests a peer is sent. */
+  readonly pace: Pace;
   readonly clock: Pick<Clock, 'nowMs' | 'wakeAt'>;
   readonly send: (peerId: string, message: BlocksMessage) => void;
   readonly tell: (news: PeerNews) => void;
@@ -66,10 +68,7 @@ export class Downloads {
     const { requests, blocks } = limits.ASSUMED_LIMITS;
     const allowed = Math.min(requests, blocks);
     const source = { asked: new Map(), waiting: [], over: new Set<number>() };
-    const pace = new TokenBucket({
-      perSecond: limits.ASKED_PER_SECOND,
-      burst: limits.ASKED_AT_ONCE,
-    });
+    const pace = new TokenBucket(this.#parts.pace);
     this.#sources.set(peerId, { ...source, allowed, unacknowledgedBytes: 0, pace, isWoken: false });
   }
 

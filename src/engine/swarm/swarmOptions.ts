@@ -1,6 +1,7 @@
 // What the peers of a swarm are made of, and what is counted of them.
 import type { KeyObject } from 'node:crypto';
 import type { ServingLimits } from '../policy/servingLimits';
+import type { Pace } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import type { NodeOptions } from './node';
 import type { TrackerClient } from './tracker';
@@ -18,6 +19,8 @@ export interface SwarmOptions extends Omit<NodeOptions, 'gate'> {
   /** Our own credential, as the origin has signed it. */
   readonly credential: Uint8Array;
   readonly serving: ServingLimits;
+  /** How many requests a peer is sent; default: what is no flood to it. */
+  readonly asked?: Pace;
   readonly blocks: ServedBlocks;
   /** Null where the origin has none, or none yet. */
   readonly tracker: TrackerClient | null;

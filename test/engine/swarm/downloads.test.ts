@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { PeerNews } from '../../../src/engine/ports';
 import { Downloads } from '../../../src/engine/swarm/downloads';
-import { ASKED_AT_ONCE, ASKED_PER_SECOND, ASSUMED_LIMITS } from '../../../src/engine/swarm/limits';
+import { ASKED, ASSUMED_LIMITS } from '../../../src/engine/swarm/limits';
 import type { BlocksMessage } from '../../../src/engine/swarm/wire/blocksMessages';
 import { EventHeap } from '../../support/eventHeap';
 import { makeTrack } from '../../support/world';
@@ -19,6 +19,7 @@ function downloading() {
   let lies = 0;
   const downloads: Downloads = new Downloads({
     clock: heap,
+    pace: ASKED,
     send: (_, message) => sent.push(message),
     tell: (each) => news.push(each),
     onReceived: () => undefined,
@@ -59,10 +60,10 @@ describe('what is asked of a peer', () => {
     };
     for (let id = 0; id < 400; id++) ask(id);
     pass(0);
-    assert.equal(of('request').length, ASKED_AT_ONCE);
+    assert.equal(of('request').length, ASKED.burst);
     for (let step = 0; step < 1_000; step += 10) pass(10);
-    const within = of('request').length - ASKED_AT_ONCE;
-    assert.ok(Math.abs(within - ASKED_PER_SECOND) <= 1, `${within} in a second`);
+    const within = of('request').length - ASKED.burst;
+    assert.ok(Math.abs(within - ASKED.perSecond) <= 1, `${within} in a second`);
     for (let step = 0; step < 3_000; step += 10) pass(10);
     assert.equal(news.length, 400);
   });
