@@ -304,6 +304,7 @@ export class SwarmMember {
     const { load } = this.serving;
     this.#swarm.tellTracker({
       type: 'announced',
+      queryId: null,
       peerId: this.name,
       holdings: [{ contentId, haveMap }],
       load,
@@ -313,6 +314,7 @@ export class SwarmMember {
   #claim(contentId: string): void {
     this.#swarm.tellTracker({
       type: 'announced',
+      queryId: null,
       peerId: this.name,
       holdings: [{ contentId, haveMap: null }],
       load: 0,

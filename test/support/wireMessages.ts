@@ -99,6 +99,7 @@ export const trackerMessage: fc.Arbitrary<TrackerMessage> = fc.oneof(
   credential,
   fc.record({
     type: fc.constant('announce' as const),
+    queryId: fc.oneof(fc.constant(null), queryId),
     holdings: fc.array(fc.record({ contentId, haveMap }), { maxLength: 20 }),
     departed: fc.array(contentId, { maxLength: 20 }),
     load,

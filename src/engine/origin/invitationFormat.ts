@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { SwarmInvitation } from '../ports';
+import { isLoopback, reachableFrom } from '../swarm/loopback';
 
 const HOUR_MS = 3_600_000;
 /** Base64 of up to so many bytes. */
@@ -30,7 +31,8 @@ const NoneFormat = v.object({ swarm: v.null() });
 
 /**
  * The invitation that an origin at `url` sent; null where it says that there is none. The tracker is tried at that host first:
- * the origin may not know by what name it is reached.
+ * the origin may not know by what name it is reached. Of what it says itself IP addresses count, and such that only this
+ * machine reaches only where the origin is on it.
  */
 export function parseInvitation(value: unknown, url: URL): SwarmInvitation | null | 'malformed' {
   if (v.is(NoneFormat, value)) return null;
@@ -39,9 +41,14 @@ export function parseInvitation(value: unknown, url: URL): SwarmInvitation | nul
   const { port, addresses, webSockets, ...invitation } = parsed.output;
   const host = hostPart(url.hostname);
   const here = port === null ? [] : [`/${host}/tcp/${port}`];
+  const isHere = url.hostname === 'localhost' || isLoopback(`/${host}`);
+  const said = reachableFrom(
+    addresses.filter((address) => /^\/ip[46]\//.test(address)),
+    { isHere },
+  );
   return {
     ...invitation,
-    addresses: [...here, ...addresses, ...(webSockets ? [webSocketAt(host, url)] : [])],
+    addresses: [...here, ...said, ...(webSockets ? [webSocketAt(host, url)] : [])],
   };
 }
 

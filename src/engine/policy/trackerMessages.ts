@@ -30,6 +30,8 @@ export type TrackerEvent =
   | {
       readonly type: 'announced';
       readonly peerId: string;
+      /** By which it is known where some of it isn't taken; null: by nothing. */
+      readonly queryId: number | null;
       readonly holdings: readonly Holding[];
       readonly load: number;
     }
@@ -54,7 +56,7 @@ export type TrackerAction =
       /** By content, in the order asked; contents that nobody online has are there with nobody. */
       readonly found: readonly { readonly contentId: string; readonly providers: readonly Provider[] }[];
     }
-  /** Come again later: the query isn't answered, or so many of the holdings weren't taken. */
+  /** Come again later: the query isn't answered, or so many of the holdings, the last ones, weren't taken. */
   | {
       readonly type: 'refuse';
       readonly peerId: string;

@@ -99,7 +99,7 @@ export class TrackerRegistry {
 
   #announce(
     member: Member,
-    { holdings, load }: TrackerEvent & { type: 'announced' },
+    { holdings, load, queryId }: TrackerEvent & { type: 'announced' },
     nowMs: number,
   ): readonly TrackerAction[] {
     // What isn't a number is a full house.
@@ -115,7 +115,7 @@ export class TrackerRegistry {
     const refusedHoldings = holdings.length - accepted;
     if (refusedHoldings === 0) return [];
     const waitMs = allowance.waitMs(refusedHoldings, nowMs);
-    return [{ type: 'refuse', peerId: member.peerId, queryId: null, refusedHoldings, waitMs }];
+    return [{ type: 'refuse', peerId: member.peerId, queryId, refusedHoldings, waitMs }];
   }
 
   #note(member: Member, { contentId, haveMap: told }: Holding): void {

@@ -2,12 +2,13 @@
 // open its stream in time is disconnected; who was refused isn't let in for a minute.
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
-import { multiaddr } from '@multiformats/multiaddr';
 import { TokenBucket } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import type { Gate } from './gate';
 import * as limits from './limits';
+import { findingsFor, isLoopback } from './loopback';
 import { PeerChannel, type ChannelEnd, type ChannelParts } from './peerChannel';
+import { targetsOf } from './targets';
 import { BLOCKS_PROTOCOL, type BlocksMessage } from './wire/blocksMessages';
 import type { Credential, CredentialVerdict } from './wire/credential';
 import { FIRST_FRAME_MS } from './wire/limits';
@@ -23,8 +24,8 @@ export interface ChannelsParts {
   readonly verify: (shown: Uint8Array, peerId: string) => CredentialVerdict;
   /** What a peer may have waiting here. */
   readonly limits: ChannelParts['limits'];
-  /** Peer ids that may be connected without being a peer: the origin's. */
-  readonly isOrigin: (peerId: string) => boolean;
+  /** Who may be connected without being a peer; null where the origin has no node. */
+  readonly originPeerId: string | null;
   readonly onMet: (peerId: string, credential: Credential, roundTripMs: number) => void;
   readonly onMessage: (peerId: string, message: BlocksMessage | null) => void;
   /** A channel is over; `wasMet`: its peer had been met. */
@@ -72,7 +73,16 @@ export class Channels {
   /** Sends a message to a peer that has been met; to others nothing goes. */
   send(peerId: string, message: BlocksMessage): void {
     const channel = this.#channels.get(peerId);
-    if (channel !== undefined && channel.account !== null) channel.send(message);
+    if (channel === undefined || channel.account === null) return;
+    if (message.type !== 'answer') channel.send(message);
+    else channel.send({ ...message, found: findingsFor(message.found, { isHere: this.isHere(peerId) }) });
+  }
+
+  /** Whether a node is connected by an address that only this machine reaches. */
+  isHere(peerId: string): boolean {
+    return this.#parts.node
+      .getConnections(peerIdFromString(peerId))
+      .some(({ remoteAddr }) => isLoopback(remoteAddr.toString()));
   }
 
   /** Shows all peers a newer credential. */
@@ -82,14 +92,17 @@ export class Channels {
 
   /** Connects to a peer. Resolves when it has been met, or can't be: never rejects. */
   dial(peerId: string, addresses: readonly string[]): Promise<void> {
-    const { gate, resting, clock, node } = this.#parts;
+    const { gate, resting, clock, node, originPeerId } = this.#parts;
     const underWay = this.#dialling.get(peerId);
     if (underWay !== undefined) return underWay;
     if (this.#channels.has(peerId) || peerId === node.peerId.toString()) return Promise.resolve();
     if (gate.isKeptOut(peerId) || resting.isKeptOut(peerId)) return Promise.resolve();
-    const targets = addresses.flatMap((address) => targetOf(address, peerId));
+    const targets = targetsOf(addresses, {
+      peerId,
+      isHere: originPeerId === null || this.isHere(originPeerId),
+    });
     if (targets.length === 0 || !this.#dials.take(1, clock.nowMs())) return Promise.resolve();
-    const dialling = node.dial(targets, { signal: AbortSignal.timeout(limits.DIAL_MS) }).then(
+    const dialling = node.dial([...targets], { signal: AbortSignal.timeout(limits.DIAL_MS) }).then(
       (connection) => {
         this.#dialling.delete(peerId);
         return (this.#channels.get(peerId) ?? this.#add(peerId, connection)).settled;
@@ -115,9 +128,9 @@ export class Channels {
 
   /** Who has connected opens its stream in time, or is no peer. */
   #expect(connection: Connection): void {
-    const { clock, isOrigin } = this.#parts;
+    const { clock, originPeerId } = this.#parts;
     const peerId = connection.remotePeer.toString();
-    if (connection.direction === 'outbound' || isOrigin(peerId)) return;
+    if (connection.direction === 'outbound' || peerId === originPeerId) return;
     clock.wakeAt(clock.nowMs() + FIRST_FRAME_MS, () => {
       if (connection.status !== 'open' || this.#channels.has(peerId)) return;
       this.#parts.gate.keepOut(peerId, limits.REFUSED_MS);
@@ -158,18 +171,5 @@ export class Channels {
   #disconnect(peerId: string, message: string): void {
     for (const connection of this.#parts.node.getConnections(peerIdFromString(peerId)))
       connection.abort(new Error(message));
-  }
-}
-
-/** What is dialled for an address: IP and TCP or WebSockets, nothing by name, so that nobody has us ask name servers. */
-function targetOf(address: string, peerId: string): ReturnType<typeof multiaddr>[] {
-  try {
-    const plain = multiaddr(address.replace(/\/p2p\/[^/]+$/, ''));
-    const names = plain.getComponents().map(({ name }) => name);
-    const isDialled = /^ip[46] tcp( ws)?$/.test(names.join(' '));
-    return isDialled ? [plain.encapsulate(`/p2p/${peerId}`)] : [];
-  } catch {
-    // Not an address, whatever was said of it.
-    return [];
   }
 }

@@ -46,9 +46,7 @@ export const SMALL_BYTES = 1024;
 /** Requests of a peer that are over on our side and may still be answered: for as long as messages are under way. */
 export const MOST_OVER = 256;
 /** Requests that a peer is sent a second, and at once: a little less than what is a flood to it (`servingLimits.ts`); 1.5 MB/s at 16 KiB. */
-export const ASKED_PER_SECOND = 90;
-/** See `ASKED_PER_SECOND`. */
-export const ASKED_AT_ONCE = 150;
+export const ASKED = { perSecond: 90, burst: 150 } as const;
 /** What a peer may have waiting here when it hasn't said so yet. */
 export const ASSUMED_LIMITS = { requests: 8, blocks: 16 } as const;
 /** Contents of which a peer is told when our holdings change: those that it has asked about. */
@@ -60,6 +58,14 @@ export const TELL_AFTER_MS = 1_000;
 export const TRACKER_AGAIN_MS = 1_000;
 /** At most, in milliseconds: about a minute, as an origin that comes back has hundreds of members. */
 export const TRACKER_AGAIN_AT_MOST_MS = 60_000;
+/** How long the tracker may take over an answer, in milliseconds: longer than any search waits for it (`SEARCH_MS`). */
+export const TRACKER_ANSWER_MS = 10_000;
+/** Announcements whose contents are remembered in case that they are refused: a whole cache has 40, and one a second follows. */
+export const ANNOUNCEMENTS_NOTED = 100;
+/** What the tracker may say a second, and at once, that answers no question: refusals of announcements. */
+export const UNASKED_PER_SECOND = 20;
+/** See `UNASKED_PER_SECOND`. */
+export const UNASKED_AT_ONCE = 300;
 /** What may wait to be sent to the tracker, in bytes: 10,000 holdings with have-maps have 1 MB. */
 export const ANNOUNCED_BYTES = 4 * 1024 * 1024;
 

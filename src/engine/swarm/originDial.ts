@@ -1,8 +1,9 @@
 // Opens streams to the origin's node: over TCP, and where that can't be had, over the WebSockets of its HTTP port, which cost
 // two to three times the processor time but go through whatever HTTP goes through.
 import type { Libp2p, Stream } from '@libp2p/interface';
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
+import type { Multiaddr } from '@multiformats/multiaddr';
 import { DIAL_MS } from './limits';
+import { originTargetsOf } from './targets';
 
 /** What is opened. */
 export interface OriginDial {
@@ -17,7 +18,7 @@ export interface OriginDial {
  * @throws when it can't be reached, or doesn't know the protocol: what the last way said.
  */
 export async function dialOrigin(node: Libp2p, { peerId, addresses, protocol }: OriginDial): Promise<Stream> {
-  const targets = addresses.map((each) => multiaddr(`${each.replace(/\/p2p\/[^/]+$/, '')}/p2p/${peerId}`));
+  const targets = originTargetsOf(addresses, peerId);
   const ways = [targets.filter((each) => !isWebSocket(each)), targets.filter(isWebSocket)];
   let problem: unknown = new Error('The origin tells no way to its node.');
   for (const way of ways.filter(({ length }) => length > 0))

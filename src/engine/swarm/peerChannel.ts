@@ -34,8 +34,14 @@ export interface ChannelParts {
   readonly onEnd: (end: ChannelEnd) => void;
 }
 
+/** A channel until it is over, for alarms: they can't be taken back, and keep nothing of one that is gone for the hour until they ring. */
+interface Watched {
+  channel: PeerChannel | null;
+}
+
 /** The channel to one peer. */
 export class PeerChannel {
+  readonly #watched: Watched = { channel: this };
   readonly #parts: ChannelParts;
   readonly #openedMs: number;
   #outgoing: FrameStream | null = null;
@@ -53,8 +59,8 @@ export class PeerChannel {
     this.#parts = parts;
     const { clock } = parts;
     this.#openedMs = clock.nowMs();
-    clock.wakeAt(this.#openedMs + FIRST_FRAME_MS, () => {
-      if (!this.#isMet) this.end({ why: 'silent', message: 'It did not show in time who it is.' });
+    this.#wakeAt(this.#openedMs + FIRST_FRAME_MS, (channel) => {
+      if (!channel.#isMet) channel.end({ why: 'silent', message: 'It did not show in time who it is.' });
     });
     void this.#open();
   }
@@ -93,6 +99,7 @@ export class PeerChannel {
   end(end: ChannelEnd): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#watched.channel = null;
     this.#settle();
     const { onEnd } = this.#parts;
     this.#outgoing?.abort({ why: 'closed', message: end.message });
@@ -151,9 +158,14 @@ export class PeerChannel {
   #expire(credential: Credential): void {
     const { clock } = this.#parts;
     const leftMs = credential.expiresAtMs + SKEW_MS - clock.wallMs();
-    clock.wakeAt(clock.nowMs() + leftMs, () => {
-      if (this.#credential === credential) this.end({ why: 'refused', message: 'Its credential has ended.' });
+    this.#wakeAt(clock.nowMs() + leftMs, (channel) => {
+      if (channel.#credential === credential)
+        channel.end({ why: 'refused', message: 'Its credential has ended.' });
     });
+  }
+
+  #wakeAt(atMs: number, act: (channel: PeerChannel) => void): void {
+    this.#parts.clock.wakeAt(atMs, alarmOf(this.#watched, act));
   }
 
   #meet(): void {
@@ -164,4 +176,11 @@ export class PeerChannel {
     onMet(this.#credential, clock.nowMs() - this.#openedMs);
     if (this.#early !== null) this.#tell(this.#early);
   }
+}
+
+/** Made here, where nothing of the channel is in sight to be kept. */
+function alarmOf(watched: Watched, act: (channel: PeerChannel) => void): () => void {
+  return () => {
+    if (watched.channel !== null) act(watched.channel);
+  };
 }

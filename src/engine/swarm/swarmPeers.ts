@@ -11,6 +11,7 @@ import { Gate } from './gate';
 import { HoldingsNews } from './holdingsNews';
 import * as limits from './limits';
 import { Links } from './links';
+import { reachableFrom } from './loopback';
 import { startNode, stopNode } from './node';
 import { dialOrigin } from './originDial';
 import type { ChannelEnd } from './peerChannel';
@@ -78,6 +79,11 @@ export class SwarmPeers implements PeerLink {
   /** How this node is reached: multiaddrs. */
   get addresses(): readonly string[] {
     return this.#node.getMultiaddrs().map(String);
+  }
+
+  /** How a node that is connected is told to reach us. */
+  addressesFor(peerId: string): readonly string[] {
+    return reachableFrom(this.addresses, { isHere: this.#channels?.isHere(peerId) === true });
   }
 
   /** What we show of ourselves. */
@@ -191,7 +197,7 @@ export class SwarmPeers implements PeerLink {
       credential: () => this.#credential,
       verify: (shown, peerId) => this.#verify(shown, peerId),
       limits: { requests: serving.requestsOfPeer, blocks: serving.blocksOfPeer },
-      isOrigin: (peerId) => peerId === originPeerId,
+      originPeerId,
       onMet: (peerId, { account }, roundTripMs) => this.#meet(peerId, account, roundTripMs),
       onMessage: (peerId, message) => hearMessage(hearers, peerId, message),
       onEnd: (peerId, end, wasMet) => this.#lose(peerId, end, wasMet),
@@ -215,8 +221,9 @@ export class SwarmPeers implements PeerLink {
   }
 
   #newDownloads(): Downloads {
+    const { clock, asked } = this.#options;
     return new Downloads({
-      clock: this.#options.clock,
+      ...{ clock, pace: asked ?? limits.ASKED },
       send: (peerId, message) => this.#channels?.send(peerId, message),
       tell: (news) => this.#listener(news),
       onReceived: (peerId, receivedBytes) => {

@@ -2,9 +2,11 @@
 // itself, again and again, and tells everything anew each time, for a tracker forgets.
 import type { Stream } from '@libp2p/interface';
 import type { Finding } from '../policy/neighbourMessages';
+import { TokenBucket } from '../policy/tokenBucket';
 import type { Holding } from '../policy/trackerMessages';
 import type { Clock } from '../ports';
 import * as limits from './limits';
+import { isLoopback } from './loopback';
 import type { TrackerClient } from './tracker';
 import { FrameStream } from './wire/frameStream';
 import { ADDRESSES_OF_NODE, LONGEST_TRACKER_FRAME } from './wire/limits';
@@ -33,10 +35,11 @@ export interface TrackerLinkParts {
 
 /** The addresses that are told, as many as may be: those that only this machine reaches last. */
 function toldOf(addresses: readonly string[]): readonly string[] {
-  const isOwn = (address: string): boolean => /^\/(ip4\/127\.|ip6\/::1\/)/.test(address);
-  const others = addresses.filter((address) => !isOwn(address));
-  return [...others, ...addresses.filter(isOwn)].slice(0, ADDRESSES_OF_NODE);
+  const others = addresses.filter((address) => !isLoopback(address));
+  return [...others, ...addresses.filter(isLoopback)].slice(0, ADDRESSES_OF_NODE);
 }
+
+const NONE = new Uint8Array(0);
 
 interface Question {
   readonly resolve: (found: readonly Finding[]) => void;
@@ -47,13 +50,20 @@ interface Question {
 export class TrackerLink implements TrackerClient {
   readonly #parts: TrackerLinkParts;
   readonly #waiting = new Map<number, Question>();
+  /** Contents of the latest announcements, in the order in which they were named, the oldest first. */
+  readonly #announced = new Map<number, readonly string[]>();
+  /** Contents that weren't taken and are told again. */
+  readonly #untold = new Set<string>();
+  /** What it may say without having been asked. */
+  readonly #unasked = new TokenBucket({
+    perSecond: limits.UNASKED_PER_SECOND,
+    burst: limits.UNASKED_AT_ONCE,
+  });
   #frames: FrameStream | null = null;
   #connecting: Promise<FrameStream> | null = null;
   #queryId = 0;
   #load = 0;
   #failures = 0;
-  /** Holdings that weren't taken and are told again. */
-  #untold = 0;
   #isClosed = false;
 
   constructor(parts: TrackerLinkParts) {
@@ -72,7 +82,11 @@ export class TrackerLink implements TrackerClient {
 
   async find(contentIds: readonly string[]): Promise<readonly Finding[]> {
     const frames = await this.#connected();
+    // It may have ended since: then nobody would ever answer.
+    if (frames.isEnding) throw new Error('The tracker is gone.');
+    const { clock } = this.#parts;
     const queryId = (this.#queryId += 1);
+    clock.wakeAt(clock.nowMs() + limits.TRACKER_ANSWER_MS, () => this.#fail(queryId, "It doesn't answer."));
     return await new Promise((resolve, reject) => {
       this.#waiting.set(queryId, { resolve, reject });
       frames.send(encodeTrackerMessage({ type: 'find', queryId, contentIds }));
@@ -96,6 +110,7 @@ export class TrackerLink implements TrackerClient {
   close(): void {
     this.#isClosed = true;
     this.#frames?.finish();
+    this.#failAll('The swarm has been left.');
   }
 
   #connected(): Promise<FrameStream> {
@@ -117,19 +132,19 @@ export class TrackerLink implements TrackerClient {
 
   #greet(stream: Stream): FrameStream {
     const { clock, credential, addresses, holdings } = this.#parts;
-    const frames = new FrameStream({
+    const frames: FrameStream = new FrameStream({
       ...{ stream, clock, mostFrameBytes: LONGEST_TRACKER_FRAME, firstFrameMs: null },
       // The whole of a large cache is announced at once.
       mostQueuedBytes: limits.ANNOUNCED_BYTES,
-      onFrame: (frame) => {
-        const message = decodeTrackerMessage(frame);
-        if (message !== null) this.#hear(message);
-      },
+      onFrame: (frame) => this.#hear(frames, decodeTrackerMessage(frame)),
       onEnd: ({ message }) => {
         this.#lose(frames, message);
       },
     });
     this.#frames = frames;
+    // All is told anew.
+    this.#announced.clear();
+    this.#untold.clear();
     frames.send(encodeTrackerMessage({ type: 'credential', credential: credential() }));
     this.#announce(frames, holdings(), toldOf(addresses()));
     return frames;
@@ -141,48 +156,74 @@ export class TrackerLink implements TrackerClient {
       const held = batch.filter(({ haveMap }) => haveMap === null || haveMap.length > 0);
       const departed = batch.filter((each) => !held.includes(each)).map(({ contentId }) => contentId);
       const where = at === 0 ? addresses : null;
+      const queryId = (this.#queryId += 1);
+      this.#note(queryId, [...held.map(({ contentId }) => contentId), ...departed]);
       frames.send(
         encodeTrackerMessage({
-          ...{ type: 'announce', holdings: held, departed, load: this.#load, addresses: where },
+          ...{ type: 'announce', queryId, holdings: held, departed, load: this.#load, addresses: where },
         }),
       );
     });
   }
 
-  #hear(message: TrackerMessage): void {
-    if (message.type === 'found') {
+  /** Remembers an announcement for as long as it may be refused. */
+  #note(queryId: number, contentIds: readonly string[]): void {
+    if (contentIds.length === 0) return;
+    this.#announced.set(queryId, contentIds);
+    const [oldest] = this.#announced.keys();
+    if (this.#announced.size > limits.ANNOUNCEMENTS_NOTED && oldest !== undefined)
+      this.#announced.delete(oldest);
+  }
+
+  /** Null: a message of a later version. */
+  #hear(frames: FrameStream, message: TrackerMessage | null): void {
+    const question = message?.type === 'found' ? this.#waiting.get(message.queryId) : undefined;
+    const isTooMuch = question === undefined && !this.#unasked.take(1, this.#parts.clock.nowMs());
+    if (isTooMuch) frames.abort({ why: 'malformed', message: 'It says more than it was asked for.' });
+    else if (message?.type === 'found') {
       this.#failures = 0;
-      this.#waiting.get(message.queryId)?.resolve(message.found);
+      question?.resolve(message.found);
       this.#waiting.delete(message.queryId);
-    } else if (message.type === 'refused') this.#heed(message);
+    } else if (message?.type === 'refused') this.#heed(message);
   }
 
   #heed({ queryId, reason, refusedHoldings, waitMs }: TrackerMessage & { type: 'refused' }): void {
-    if (queryId !== null) {
-      this.#waiting.get(queryId)?.reject(new Error('The tracker is asked too often.'));
-      this.#waiting.delete(queryId);
-    }
-    // What is told is told in order: those at the end weren't taken.
-    if (refusedHoldings > 0) this.#tellLater(refusedHoldings, waitMs);
+    if (queryId !== null) this.#fail(queryId, 'The tracker is asked too often.');
+    if (queryId !== null && refusedHoldings > 0) this.#tellLater(queryId, refusedHoldings, waitMs);
     if (reason !== 'later') this.#parts.onTrouble(reason);
   }
 
-  #tellLater(refusedHoldings: number, waitMs: number): void {
+  /** Tells again what wasn't taken of an announcement, as it stands by then. */
+  #tellLater(queryId: number, refusedHoldings: number, waitMs: number): void {
     const { clock, holdings } = this.#parts;
-    if (this.#untold === 0)
-      clock.wakeAt(clock.nowMs() + Math.max(waitMs, limits.TELL_AGAIN_MS), () => {
-        const again = holdings().slice(-this.#untold);
-        this.#untold = 0;
-        this.announce(again, this.#load);
-      });
-    this.#untold += refusedHoldings;
+    // Of one that is forgotten nothing is known: all is told.
+    const refused =
+      this.#announced.get(queryId)?.slice(-refusedHoldings) ?? holdings().map(({ contentId }) => contentId);
+    if (this.#untold.size === 0)
+      clock.wakeAt(clock.nowMs() + Math.max(waitMs, limits.TELL_AGAIN_MS), () => this.#tellAgain());
+    for (const contentId of refused) this.#untold.add(contentId);
+  }
+
+  #tellAgain(): void {
+    const held = new Map(this.#parts.holdings().map((holding) => [holding.contentId, holding]));
+    const again = [...this.#untold].map((contentId) => held.get(contentId) ?? { contentId, haveMap: NONE });
+    this.#untold.clear();
+    if (again.length > 0) this.announce(again, this.#load);
+  }
+
+  #fail(queryId: number, message: string): void {
+    this.#waiting.get(queryId)?.reject(new Error(message));
+    this.#waiting.delete(queryId);
+  }
+
+  #failAll(message: string): void {
+    for (const queryId of [...this.#waiting.keys()]) this.#fail(queryId, message);
   }
 
   #lose(frames: FrameStream, message: string): void {
     if (this.#frames !== frames) return;
     this.#frames = null;
-    for (const { reject } of this.#waiting.values()) reject(new Error(`The tracker is gone: ${message}`));
-    this.#waiting.clear();
+    this.#failAll(`The tracker is gone: ${message}`);
     this.#tryAgain();
   }
 

@@ -8,6 +8,10 @@ export const MOST_ACCOUNTS = 10_000;
 export const MOST_CONNECTIONS = 2_000;
 /** Incoming connections that haven't shown their key yet. */
 export const MOST_PENDING = 500;
+/** Messages of an account's nodes to the tracker a second, and at once: a whole cache takes 40 of them (`batchesOf`), then each says what has changed once a second and asks twice. More is a flood, and its sender is let go. */
+export const MESSAGES_PER_SECOND = 20;
+/** See `MESSAGES_PER_SECOND`. */
+export const MESSAGES_AT_ONCE = 300;
 /** Streams that a connection may have open at a time: one, and one that replaces it. */
 export const STREAMS_OF_CONNECTION = 2;
 /** Connections that one address may open a second: behind a reverse proxy all members have its address. */

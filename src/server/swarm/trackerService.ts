@@ -1,11 +1,14 @@
 // The tracker's side of the wire: a stream for each member, its credential first, then what it announces and asks. What is known and
-// answered is the registry's to decide (`trackerRegistry.ts`). Who is no member, sends what is no message, or whose credential
-// has ended, is told why and let go.
+// answered is the registry's to decide (`trackerRegistry.ts`). Who is no member, sends what is no message or more messages than
+// anybody needs, or whose credential has ended, is told why and let go.
 import type { Connection, Stream } from '@libp2p/interface';
+import { LRUCache } from 'lru-cache';
+import { TokenBucket } from '../../engine/policy/tokenBucket';
 import { TrackerRegistry } from '../../engine/policy/trackerRegistry';
 import { TRACKER_PROFILES } from '../../engine/policy/trackerLimits';
 import type { Holding, TrackerAction, TrackerEvent } from '../../engine/policy/trackerMessages';
 import type { Clock } from '../../engine/ports';
+import { findingsFor, isLoopback, reachableFrom } from '../../engine/swarm/loopback';
 import type { CredentialVerdict } from '../../engine/swarm/wire/credential';
 import { FrameStream } from '../../engine/swarm/wire/frameStream';
 import { FIRST_FRAME_MS, LONGEST_TRACKER_FRAME, SKEW_MS } from '../../engine/swarm/wire/limits';
@@ -15,6 +18,7 @@ import {
   type RefusedReason,
   type TrackerMessage,
 } from '../../engine/swarm/wire/trackerCodec';
+import { MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, MOST_ACCOUNTS } from './limits';
 
 /** What the service is made of. */
 export interface TrackerServiceParts {
@@ -40,14 +44,23 @@ export interface TrackerCounts {
 interface Guest {
   readonly frames: FrameStream;
   readonly account: string;
+  /** Whether it is on this machine. */
+  readonly isHere: boolean;
   expiresAtMs: number;
 }
+
+/** A node that speaks: its stream, and whether it is on this machine. */
+type Speaker = Pick<Guest, 'frames' | 'isHere'> & { readonly peerId: string };
 
 /** The tracker of a swarm. */
 export class TrackerService {
   readonly #parts: TrackerServiceParts;
   readonly #registry: TrackerRegistry;
   readonly #guests = new Map<string, Guest>();
+  /** What the members of an account may say, so that new streams and peer ids gain nobody anything. */
+  readonly #allowances = new LRUCache<string, TokenBucket>({ max: MOST_ACCOUNTS });
+  /** When it is looked for ended credentials; Infinity: never, as nobody is here. */
+  #looksAtMs = Infinity;
   #queries = 0;
   #refused = 0;
 
@@ -71,15 +84,13 @@ export class TrackerService {
   /** Takes a stream that a node has opened; with its end the connection ends. */
   serve(stream: Stream, connection: Connection): void {
     const peerId = connection.remotePeer.toString();
+    const isHere = isLoopback(connection.remoteAddr.toString());
     const frames: FrameStream = new FrameStream({
       stream,
       clock: this.#parts.clock,
       mostFrameBytes: LONGEST_TRACKER_FRAME,
       firstFrameMs: FIRST_FRAME_MS,
-      onFrame: (frame) => {
-        const message = decodeTrackerMessage(frame);
-        if (message !== null) this.#hear(peerId, frames, message);
-      },
+      onFrame: (frame) => this.#take({ peerId, frames, isHere }, frame),
       onEnd: ({ why }) => {
         if (why === 'malformed' || why === 'silent') this.#refused += 1;
         if (this.#guests.get(peerId)?.frames === frames) this.#lose(peerId);
@@ -103,9 +114,29 @@ export class TrackerService {
     this.#guests.clear();
   }
 
-  #hear(peerId: string, frames: FrameStream, message: TrackerMessage): void {
-    if (message.type === 'credential') this.#meet(peerId, frames, message.credential);
+  /** Takes a frame, whatever is in it, unless it is one too many. */
+  #take(speaker: Speaker, frame: Uint8Array): void {
+    const { peerId, frames } = speaker;
+    // It has been told why it is let go: what it says meanwhile isn't even looked at.
+    if (frames.isEnding) return;
+    const guest = this.#guests.get(peerId);
+    if (guest?.frames === frames && !this.#mayHear(guest.account)) this.#refuse(peerId, 'malformed');
+    else this.#hear(speaker, decodeTrackerMessage(frame));
+  }
+
+  #mayHear(account: string): boolean {
+    const pace = { perSecond: MESSAGES_PER_SECOND, burst: MESSAGES_AT_ONCE };
+    const allowance = this.#allowances.get(account) ?? new TokenBucket(pace);
+    this.#allowances.set(account, allowance);
+    return allowance.take(1, this.#parts.clock.nowMs());
+  }
+
+  /** Null: a message of a later version. */
+  #hear(speaker: Speaker, message: TrackerMessage | null): void {
+    const { peerId, frames } = speaker;
+    if (message?.type === 'credential') this.#meet(speaker, message.credential);
     else if (this.#guests.get(peerId)?.frames !== frames) this.#turnAway(frames, 'not a member');
+    else if (message === null) return;
     else if (message.type === 'announce') this.#announce(peerId, message);
     else if (message.type === 'find') {
       this.#queries += 1;
@@ -115,7 +146,7 @@ export class TrackerService {
     else this.#turnAway(frames, 'malformed');
   }
 
-  #meet(peerId: string, frames: FrameStream, shown: Uint8Array): void {
+  #meet({ peerId, frames, isHere }: Speaker, shown: Uint8Array): void {
     const verdict = this.#parts.verify(shown, peerId);
     if (!verdict.isGood) {
       this.#turnAway(frames, verdict.refusal === 'revoked' ? 'revoked' : 'not a member');
@@ -127,29 +158,42 @@ export class TrackerService {
       before.expiresAtMs = expiresAtMs;
       return;
     }
-    this.#guests.set(peerId, { frames, account, expiresAtMs });
+    this.#guests.set(peerId, { frames, account, isHere, expiresAtMs });
     before?.frames.finish();
     this.#handle({ type: 'joined', peerId, account, addresses: [] });
-    this.#watch(peerId, frames);
+    this.#lookFor(expiresAtMs);
   }
 
-  /** Lets a member go whose credential has ended without its having shown another. */
-  #watch(peerId: string, frames: FrameStream): void {
+  /** Sees to it that somebody whose credential ends is let go then: one alarm for all, as those of members who have gone can't be taken back. */
+  #lookFor(expiresAtMs: number): void {
     const { clock } = this.#parts;
-    const guest = this.#guests.get(peerId);
-    if (guest?.frames !== frames) return;
-    const leftMs = guest.expiresAtMs + SKEW_MS - clock.wallMs();
-    if (leftMs <= 0) this.#refuse(peerId, 'not a member');
-    else clock.wakeAt(clock.nowMs() + leftMs, () => this.#watch(peerId, frames));
+    const atMs = clock.nowMs() + Math.max(0, expiresAtMs + SKEW_MS - clock.wallMs());
+    if (atMs >= this.#looksAtMs) return;
+    this.#looksAtMs = atMs;
+    clock.wakeAt(atMs, () => {
+      if (this.#looksAtMs === atMs) this.#look();
+    });
+  }
+
+  /** Lets the members go whose credential has ended without their having shown another. */
+  #look(): void {
+    this.#looksAtMs = Infinity;
+    const wallMs = this.#parts.clock.wallMs();
+    for (const [peerId, { expiresAtMs }] of this.#guests)
+      if (expiresAtMs + SKEW_MS <= wallMs) this.#refuse(peerId, 'not a member');
+      else this.#lookFor(expiresAtMs);
   }
 
   #announce(peerId: string, message: TrackerMessage & { type: 'announce' }): void {
-    const { holdings, departed, load, addresses } = message;
-    const account = this.#guests.get(peerId)?.account;
-    if (addresses !== null && account !== undefined)
+    const { holdings, departed, load, queryId } = message;
+    const guest = this.#guests.get(peerId);
+    if (message.addresses !== null && guest !== undefined) {
+      const { account, isHere } = guest;
+      const addresses = reachableFrom(message.addresses, { isHere });
       this.#handle({ type: 'joined', peerId, account, addresses });
+    }
     const gone = departed.map((contentId): Holding => ({ contentId, haveMap: new Uint8Array() }));
-    this.#handle({ type: 'announced', peerId, holdings: [...holdings, ...gone], load });
+    this.#handle({ type: 'announced', peerId, queryId, holdings: [...holdings, ...gone], load });
   }
 
   #handle(event: TrackerEvent): void {
@@ -159,7 +203,7 @@ export class TrackerService {
   #perform(action: TrackerAction): void {
     switch (action.type) {
       case 'answer':
-        this.#send(action.peerId, { ...action, type: 'found' });
+        this.#answer(action);
         break;
       case 'refuse':
         this.#send(action.peerId, { ...action, type: 'refused', reason: 'later' });
@@ -170,6 +214,11 @@ export class TrackerService {
       case 'wakeAt':
         this.#parts.clock.wakeAt(action.atMs, () => this.#handle({ type: 'timer' }));
     }
+  }
+
+  #answer({ peerId, queryId, found }: TrackerAction & { type: 'answer' }): void {
+    const isHere = this.#guests.get(peerId)?.isHere === true;
+    this.#send(peerId, { type: 'found', queryId, found: findingsFor(found, { isHere }) });
   }
 
   #send(peerId: string, message: TrackerMessage): void {

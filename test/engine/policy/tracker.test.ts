@@ -44,7 +44,7 @@ class Swarm {
   }
 
   announce(peerId: string, holdings: readonly Holding[], load = 0): readonly TrackerAction[] {
-    return this.tell({ type: 'announced', peerId, holdings, load });
+    return this.tell({ type: 'announced', peerId, queryId: null, holdings, load });
   }
 
   /** Joins and says what it has of `song`. */

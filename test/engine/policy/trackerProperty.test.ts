@@ -47,6 +47,7 @@ const step: fc.Arbitrary<TrackerEvent> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       type: fc.constant('announced' as const),
+      queryId: fc.constant(null),
       peerId,
       holdings: fc.array(fc.record({ contentId, haveMap }), { maxLength: 4 }),
       load: fc.oneof(fc.double(), fc.constantFrom(0, 0.5, 1)),

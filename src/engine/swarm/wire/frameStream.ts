@@ -68,6 +68,11 @@ export class FrameStream {
     return this.#end !== null;
   }
 
+  /** Whether nothing more is said on it: it has ended, or will when what waits is sent. */
+  get isEnding(): boolean {
+    return this.hasEnded || this.#isFinishing;
+  }
+
   /** What waits to be sent, in bytes: here and in the stream. */
   get queuedBytes(): number {
     return this.#waitingBytes + this.#parts.stream.writeBufferLength;
@@ -75,7 +80,7 @@ export class FrameStream {
 
   /** Sends a message, or has it wait for those before it. */
   send(message: Uint8Array): void {
-    if (this.hasEnded || this.#isFinishing) return;
+    if (this.isEnding) return;
     if (message.length > this.#parts.mostFrameBytes)
       throw new Error('Messages that are too long are not made.');
     const frame = frameOf(message);

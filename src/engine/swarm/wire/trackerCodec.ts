@@ -33,6 +33,8 @@ export type TrackerMessage =
   | { readonly type: 'credential'; readonly credential: Uint8Array }
   | {
       readonly type: 'announce';
+      /** By which it is refused where it isn't taken; null: by nothing. */
+      readonly queryId: number | null;
       /** What the member has: which blocks, null for all of them. */
       readonly holdings: readonly Holding[];
       /** Contents of which nothing is held any more. */
@@ -45,7 +47,10 @@ export type TrackerMessage =
   | { readonly type: 'find'; readonly queryId: number; readonly contentIds: readonly string[] }
   /** By content, in the order asked; contents that nobody online has are there with nobody. */
   | { readonly type: 'found'; readonly queryId: number; readonly found: readonly Finding[] }
-  /** Come again in so many milliseconds: the query isn't answered, so many of the holdings weren't taken, or both. */
+  /**
+   * Come again in so many milliseconds: the query isn't answered, or so many of that announcement weren't taken: the last ones,
+   * those that departed after those that are held.
+   */
   | {
       readonly type: 'refused';
       readonly queryId: number | null;
@@ -122,14 +127,14 @@ function toWire(sent: TrackerMessage): Envelope {
     case 'credential':
       return { credential: Uint8Array.from(sent.credential) };
     case 'announce': {
-      const { holdings, departed, load, addresses } = sent;
+      const { holdings, departed, load, addresses, queryId } = sent;
       const announce = {
         holdings: holdings.map(({ contentId, haveMap }) => ({ contentId, ...haveMapToWire(haveMap) })),
         ...{ departed: [...departed], load },
+        ...(queryId === null ? {} : { queryId: BigInt(queryId) }),
+        ...(addresses === null ? {} : { addresses: { addresses: [...addresses] } }),
       };
-      return {
-        announce: addresses === null ? announce : { ...announce, addresses: { addresses: [...addresses] } },
-      };
+      return { announce };
     }
     case 'find':
       return { find: { queryId: BigInt(sent.queryId), contentIds: [...sent.contentIds] } };
@@ -165,10 +170,11 @@ function fromWire({ credential, announce, find, found, refused }: Envelope): Tra
   return { type: 'credential', credential: Uint8Array.from(credential) };
 }
 
-function announceFromWire({ holdings, departed, load, addresses }: AnnounceMessage): TrackerMessage {
+function announceFromWire({ holdings, departed, load, addresses, queryId }: AnnounceMessage): TrackerMessage {
   const most = limits.HOLDINGS_OF_ANNOUNCEMENT;
   return {
     type: 'announce',
+    queryId: queryId === undefined ? null : queryIdFromWire(queryId),
     holdings: checkCount(holdings, most, 'holdings').map(({ contentId, haveMap }) => ({
       contentId: checkContentId(contentId),
       haveMap: checkHaveMap(haveMap),

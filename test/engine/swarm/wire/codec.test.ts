@@ -185,6 +185,7 @@ describe('messages to and from the tracker', () => {
     for (const batch of batches) {
       const frame = encodeTrackerMessage({
         type: 'announce',
+        queryId: null,
         holdings: batch,
         departed: [],
         load: 0,

@@ -279,6 +279,11 @@ export namespace TrackerMessage {
     value: string
   }
 
+  export interface TrackerMessageAnnounceQueryIdFieldEvent {
+    field: '$.announce.queryId'
+    value: bigint
+  }
+
   export interface TrackerMessageFindQueryIdFieldEvent {
     field: '$.find.queryId'
     value: bigint
@@ -353,7 +358,7 @@ export namespace TrackerMessage {
     return decodeMessage(buf, TrackerMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<TrackerMessage>): Generator<TrackerMessageCredentialFieldEvent | TrackerMessageAnnounceHoldingsContentIdFieldEvent | TrackerMessageAnnounceHoldingsHaveMapFieldEvent | TrackerMessageAnnounceDepartedFieldEvent | TrackerMessageAnnounceLoadFieldEvent | TrackerMessageAnnounceAddressesAddressesFieldEvent | TrackerMessageFindQueryIdFieldEvent | TrackerMessageFindContentIdsFieldEvent | TrackerMessageFoundQueryIdFieldEvent | TrackerMessageFoundFoundContentIdFieldEvent | TrackerMessageFoundFoundProvidersPeerIdFieldEvent | TrackerMessageFoundFoundProvidersAddressesFieldEvent | TrackerMessageFoundFoundProvidersHaveMapFieldEvent | TrackerMessageFoundFoundProvidersLoadFieldEvent | TrackerMessageRefusedQueryIdFieldEvent | TrackerMessageRefusedReasonFieldEvent | TrackerMessageRefusedRefusedHoldingsFieldEvent | TrackerMessageRefusedWaitMsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<TrackerMessage>): Generator<TrackerMessageCredentialFieldEvent | TrackerMessageAnnounceHoldingsContentIdFieldEvent | TrackerMessageAnnounceHoldingsHaveMapFieldEvent | TrackerMessageAnnounceDepartedFieldEvent | TrackerMessageAnnounceLoadFieldEvent | TrackerMessageAnnounceAddressesAddressesFieldEvent | TrackerMessageAnnounceQueryIdFieldEvent | TrackerMessageFindQueryIdFieldEvent | TrackerMessageFindContentIdsFieldEvent | TrackerMessageFoundQueryIdFieldEvent | TrackerMessageFoundFoundContentIdFieldEvent | TrackerMessageFoundFoundProvidersPeerIdFieldEvent | TrackerMessageFoundFoundProvidersAddressesFieldEvent | TrackerMessageFoundFoundProvidersHaveMapFieldEvent | TrackerMessageFoundFoundProvidersLoadFieldEvent | TrackerMessageRefusedQueryIdFieldEvent | TrackerMessageRefusedReasonFieldEvent | TrackerMessageRefusedRefusedHoldingsFieldEvent | TrackerMessageRefusedWaitMsFieldEvent> {
     return streamMessage(buf, TrackerMessage.codec(), opts)
   }
 }
@@ -582,6 +587,7 @@ export interface AnnounceMessage {
   departed: string[]
   load: number
   addresses?: Addresses
+  queryId?: bigint
 }
 
 export namespace AnnounceMessage {
@@ -616,6 +622,11 @@ export namespace AnnounceMessage {
         if (obj.addresses != null) {
           w.uint32(34)
           Addresses.codec().encode(obj.addresses, w)
+        }
+
+        if (obj.queryId != null) {
+          w.uint32(40)
+          w.uint64(obj.queryId)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -660,6 +671,10 @@ export namespace AnnounceMessage {
               obj.addresses = Addresses.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.addresses
               })
+              break
+            }
+            case 5: {
+              obj.queryId = reader.uint64()
               break
             }
             default: {
@@ -729,6 +744,13 @@ export namespace AnnounceMessage {
 
               break
             }
+            case 5: {
+              yield {
+                field: `${prefix}.queryId`,
+                value: reader.uint64()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -770,6 +792,11 @@ export namespace AnnounceMessage {
     value: string
   }
 
+  export interface AnnounceMessageQueryIdFieldEvent {
+    field: '$.queryId'
+    value: bigint
+  }
+
   export function encode (obj: Partial<AnnounceMessage>): Uint8Array<ArrayBuffer> {
     return encodeMessage(obj, AnnounceMessage.codec())
   }
@@ -778,7 +805,7 @@ export namespace AnnounceMessage {
     return decodeMessage(buf, AnnounceMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<AnnounceMessage>): Generator<AnnounceMessageHoldingsContentIdFieldEvent | AnnounceMessageHoldingsHaveMapFieldEvent | AnnounceMessageDepartedFieldEvent | AnnounceMessageLoadFieldEvent | AnnounceMessageAddressesAddressesFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<AnnounceMessage>): Generator<AnnounceMessageHoldingsContentIdFieldEvent | AnnounceMessageHoldingsHaveMapFieldEvent | AnnounceMessageDepartedFieldEvent | AnnounceMessageLoadFieldEvent | AnnounceMessageAddressesAddressesFieldEvent | AnnounceMessageQueryIdFieldEvent> {
     return streamMessage(buf, AnnounceMessage.codec(), opts)
   }
 }
