@@ -93,7 +93,7 @@ export async function swarmMachine(
   { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
   options: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
-  const { clock = realClock, open = (addresses) => addresses, serving, served, onBlock, onJudged } = options;
+  const { clock = realClock, open, serving, served, onBlock, onJudged } = options;
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];
   const info = (text: string): void => void said.push(text);
@@ -102,7 +102,9 @@ export async function swarmMachine(
   const invite = origin.invite.bind(origin);
   origin.invite = async (peerId, signal) => {
     const invitation = await invite(peerId, signal);
-    return invitation === null ? null : { ...invitation, addresses: open(invitation.addresses) };
+    return invitation === null || open === undefined
+      ? invitation
+      : { ...invitation, addresses: open(invitation.addresses) };
   };
   const identity = await newIdentity();
   const start: StartSwarm = (options) =>

@@ -88,7 +88,7 @@ describe('The tracker', () => {
     return guest;
   };
   const has = (guest: Guest, addresses: readonly string[]): void => {
-    guest.say({ ...NOTHING, holdings: [{ contentId: SONG, haveMap: null }], addresses } as TrackerMessage);
+    guest.say({ ...NOTHING, holdings: [{ contentId: SONG, haveMap: null }], addresses });
   };
   /** The addresses that a guest is told of who has the song. */
   const toldTo = async (guest: Guest): Promise<readonly string[]> => {
