@@ -78,8 +78,14 @@ export const FIRST_NODE_SECONDS = 0.25;
 /** From a run's beginning to the step that its lateness is measured by, in seconds: in time even where the beginning wasn't. */
 export const LATENESS_PROBE_SECONDS = 0.015;
 
-/** Length of every ramp of the gain, in seconds: inaudible as a click, and as a fade. */
+/** Length of a ramp where sound begins or stops in mid-track, in seconds: inaudible as a click, and as a fade. */
 export const RAMP_SECONDS = 0.01;
+
+/**
+ * Length of a ramp from one volume or level to another, in seconds. Such a gain is moved again while it moves, and then it may
+ * stand still for 128 frames: a thirtieth of this.
+ */
+export const EASE_SECONDS = 0.1;
 
 /** How long what is scheduled ramps down at its end, where nothing has followed yet, in seconds: what follows within it makes a dip. */
 export const TAIL_SECONDS = 0.005;

@@ -2,7 +2,7 @@
 // later would stay locked on the desktop, so they are never closed, only suspended while nothing sounds. Before each
 // context's destination stands one gain, the volume.
 import { Fader } from './fader';
-import { IDLE_MS, RAMP_LEAD_SECONDS, RAMP_SECONDS } from './limits';
+import { EASE_SECONDS, IDLE_MS, RAMP_LEAD_SECONDS } from './limits';
 
 const RATES = [44_100, 48_000] as const;
 
@@ -59,7 +59,7 @@ export class Speakers {
     if (gain === this.#gain) return;
     this.#gain = gain;
     for (const { context, fader } of this.#channels)
-      fader.moveTo(gain, context.currentTime + RAMP_LEAD_SECONDS, RAMP_SECONDS);
+      fader.moveTo(gain, context.currentTime + RAMP_LEAD_SECONDS, EASE_SECONDS);
   }
 
   /** Lends the context of this rate, one of the two. Null while it is locked. */

@@ -9,6 +9,7 @@ import { SessionEngine } from './sessionEngine';
 import { ScriptedEngine, type EngineOptions } from './scriptedEngine';
 import { servePage, TAP_PATH } from './skeleton';
 import { DARK_THEME } from './theme';
+import { watchTouches } from './touches';
 
 /** An open page and everything around it. */
 export interface Harness<Engine extends ScriptedEngine = ScriptedEngine> {
@@ -57,6 +58,7 @@ async function openPageWith<Engine extends ScriptedEngine>(
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 320, height: 480 } });
   const missing = JSON.stringify(options.missingCodecs ?? []);
   await page.addInitScript(`globalThis.starlingMissingCodecs = ${missing};`);
+  await page.addInitScript(watchTouches);
   if (options.initScript !== undefined) await page.addInitScript(options.initScript);
   const tap = await attachTap(page, { workletUrl: TAP_PATH });
   const complaints: string[] = [];
