@@ -108,7 +108,7 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
         ? startFirst(filled(snapshot, wish), wish)
         : { ...snapshot, wanted: 'playing' };
     case 'pause':
-      return { ...snapshot, wanted: 'paused' };
+      return paused(snapshot);
     case 'togglePlay':
       return intend(snapshot, { kind: snapshot.wanted === 'playing' ? 'pause' : 'play' }, wish);
     case 'next':
@@ -144,6 +144,12 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
     case 'undoQueue':
       return changeQueue(snapshot, intent, wish);
   }
+}
+
+/** A play that nobody has heard of yet is opened by no page any more: what it does then is said here. */
+function paused(snapshot: Snapshot): Snapshot {
+  const sound = snapshot.sound === 'loading' ? 'paused' : snapshot.sound;
+  return { ...snapshot, wanted: 'paused', sound };
 }
 
 /** A page that is to sound itself has made its audio ready under its own id; for another one, only what that has prepared counts. */

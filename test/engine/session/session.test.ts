@@ -73,6 +73,12 @@ describe('the session', () => {
     assert.equal(story(loaded, 'play', 'pause', 'play').wanted, 'playing');
   });
 
+  it('is paused at once where nothing has sounded yet: no page opens a play that is paused', () => {
+    assert.equal(story(loaded, 'play').sound, 'loading');
+    assert.equal(story(loaded, 'play', 'pause').sound, 'paused');
+    assert.equal(story(loaded, 'play', sounding('p1', 12), 'pause').sound, 'sounding');
+  });
+
   it('goes back a track near the beginning of one, else starts it over', () => {
     assert.equal(story(loaded, 'play', 'next', sounding('p2', 2), 'previous').current?.trackId, 'one');
     const restarted = story(loaded, 'play', 'next', sounding('p2', 9), 'previous');
