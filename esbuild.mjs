@@ -1,7 +1,7 @@
 // Builds everything: the extension, the engine process, the page, the origin server, the demo renderer and the tests.
 //   node esbuild.mjs [--watch] [--production] [--tests]
 import { context } from 'esbuild';
-import { cp, glob, mkdir } from 'node:fs/promises';
+import { cp, glob, mkdir, rename, stat } from 'node:fs/promises';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -81,6 +81,18 @@ const tests = async () => ({
 await mkdir('dist/webview', { recursive: true });
 await cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
 await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
+
+// WebRTC's native part for the machine that builds (npm has installed no other): `swarm.cjs` looks for it in `build` two folders above.
+// A process may have it loaded, so it is replaced as a whole, and only by another one.
+for await (const file of glob('node_modules/@node-datachannel/*/node_datachannel.node')) {
+  const [there, here] = await Promise.all([
+    stat(file),
+    stat('build/node_datachannel.node').catch(() => null),
+  ]);
+  if (there.size === here?.size && there.mtimeMs === here.mtimeMs) continue;
+  await cp(file, `build/node_datachannel.${process.pid}`, { preserveTimestamps: true });
+  await rename(`build/node_datachannel.${process.pid}`, 'build/node_datachannel.node');
+}
 
 const contexts = await Promise.all(
   [...products, ...(flags.has('--tests') ? [await tests()] : [])].map((options) => context(options)),

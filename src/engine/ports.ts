@@ -71,6 +71,8 @@ export interface SwarmInvitation {
   readonly originPeerId: string;
   /** Where the tracker is reached, as multiaddrs. */
   readonly addresses: readonly string[];
+  /** Where it answers STUN, as `stun:host:port`; none where it doesn't. */
+  readonly stun: readonly string[];
   /** Signed by the origin. */
   readonly credential: Uint8Array;
   /** For how long it counts from now on, in milliseconds: no clock but the origin's has to be right. */

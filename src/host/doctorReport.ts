@@ -118,11 +118,14 @@ const PEERS_STATES: Readonly<Record<PeersReport['state'], string>> = {
 
 function peerLines({ peers }: EngineReport): readonly string[] {
   if (peers === null) return [];
-  const { state, problem, connected, receivedBytes, sentBytes, offences } = peers;
+  const { state, problem, connected, receivedBytes, sentBytes, offences, lacking } = peers;
   const figures = [
     `Connected: ${connected}`,
     `Since the engine started: ${mib(receivedBytes)} came from them, ${mib(sentBytes)} went to them`,
     `Caught at what no honest one does: ${offences}`,
+    ...(lacking === null
+      ? []
+      : [`Only those that can be reached directly, as WebRTC can not be loaded: ${lacking}`]),
   ];
   return [
     problem === null ? PEERS_STATES[state] : `${PEERS_STATES[state]}: ${problem}`,

@@ -17,7 +17,7 @@ import type { Track } from '../shared/track';
 import { OriginError } from '../engine/ports';
 import { readLogin } from './readLogin';
 import { HeadlessListener, type Played } from './headlessListener';
-import { listenAddress } from './listenAddress';
+import { waysOf } from './ways';
 
 /** After so long it plays without peers, in milliseconds. */
 const JOIN_LIMIT_MS = 10_000;
@@ -47,6 +47,11 @@ const peer = defineCommand({
         'A file with user name and password, a line each, or an API key; or set STARLING_USER and STARLING_PASSWORD, or STARLING_API_KEY',
     },
     host: { type: 'string', description: 'The address to listen on for peers', default: '127.0.0.1' },
+    ways: {
+      type: 'string',
+      description: 'How peers are reached: any of tcp, ws, webrtc, lan, with commas between',
+      default: 'tcp,webrtc',
+    },
   },
   run: async ({ args }) => {
     try {
@@ -66,11 +71,13 @@ interface Arguments {
   readonly join: string;
   readonly host: string;
   readonly login?: string | undefined;
+  readonly ways: string;
 }
 
-async function run({ origin: url, play, storage, seed, join: joins, host, login }: Arguments): Promise<void> {
+async function run(args: Arguments): Promise<void> {
+  const { origin: url, play, storage, seed, join: joins, host, login, ways } = args;
   if (!/^(\d+|all)$/.test(play)) throw new Error(`--play takes a number of tracks or “all”, not “${play}”.`);
-  const listen = [listenAddress(host)];
+  const reached = waysOf(ways, host);
   const credentials = await readLogin({ env: process.env, file: login, warn });
   const folder = storage ?? (await mkdtemp(join(tmpdir(), 'starling-peer-')));
   await mkdir(folder, { recursive: true });
@@ -81,7 +88,7 @@ async function run({ origin: url, play, storage, seed, join: joins, host, login 
   origin.logIn(credentials);
   const swarm = new Membership({
     ...{ clock, random: Math.random, store, info: say },
-    load: () => loadSwarm(join(folder, 'peer.key'), listen),
+    load: () => loadSwarm(join(folder, 'peer.key'), reached),
   });
   const end = async (): Promise<void> => {
     await swarm.stop();

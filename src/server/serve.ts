@@ -82,6 +82,7 @@ async function openSwarm(
     clock,
     random: Math.random,
     listen: [`/ip${address?.family ?? 4}/${address?.address ?? host}/tcp/${swarmPort}`],
+    stun: { host: address?.address ?? host, port: swarmPort },
     tracks: () => library.tracks,
   });
 }

@@ -29,4 +29,6 @@ export interface PeersReport {
   readonly offences: number;
   /** Why it can't be joined, or null. */
   readonly problem: string | null;
+  /** Why peers aren't reached over WebRTC, where they could be; null where nothing is lacking. */
+  readonly lacking: string | null;
 }

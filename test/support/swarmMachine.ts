@@ -67,6 +67,10 @@ export async function swarmOrigin(
 /** What is other about a machine. */
 export interface SwarmMachineOptions {
   readonly clock?: Clock;
+  /** Where it listens for peers. Default: TCP on loopback. */
+  readonly listen?: readonly string[];
+  /** Whether it has WebRTC, on loopback. Default: no. */
+  readonly hasWebRtc?: boolean;
   /** The ways to the swarm's node that it finds open, of those that it is told. */
   readonly open?: (addresses: readonly string[]) => readonly string[];
   /** How it serves others; default: as the product does. */
@@ -94,6 +98,8 @@ export async function swarmMachine(
   options: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
   const { clock = realClock, open, serving, served, onBlock, onJudged } = options;
+  const { hasWebRtc = false, listen = ['/ip4/127.0.0.1/tcp/0'] } = options;
+  const webRtc = hasWebRtc ? { bindAddress: '127.0.0.1' } : null;
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];
   const info = (text: string): void => void said.push(text);
@@ -112,7 +118,7 @@ export async function swarmMachine(
   const membership = new Membership({
     ...{ clock, random: Math.random, info },
     store: served === undefined ? store : servingOther(store, served),
-    load: () => Promise.resolve({ identity, listen: ['/ip4/127.0.0.1/tcp/0'], start }),
+    load: () => Promise.resolve({ identity, listen, webRtc, isOnLan: false, start }),
   });
   membership.use([{ origin, tracks }]);
   const listener = new HeadlessListener({

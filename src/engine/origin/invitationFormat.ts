@@ -14,13 +14,17 @@ const base64 = (mostBytes: number) =>
     v.transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))),
   );
 
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+
 const InvitationFormat = v.object({
   swarm: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   originKey: base64(200),
   originPeerId: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
   addresses: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(8)),
   /** The port of the tracker at the origin's own host, where it listens on all addresses; null otherwise. */
-  port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  port: v.nullable(Port),
+  /** The port of UDP at the origin's own host where it answers STUN; null where it doesn't. */
+  stunPort: v.optional(v.nullable(Port), null),
   /** Whether the tracker takes WebSockets where the origin takes HTTP. */
   webSockets: v.optional(v.boolean(), false),
   credential: base64(512),
@@ -38,7 +42,7 @@ export function parseInvitation(value: unknown, url: URL): SwarmInvitation | nul
   if (v.is(NoneFormat, value)) return null;
   const parsed = v.safeParse(InvitationFormat, value);
   if (!parsed.success) return 'malformed';
-  const { port, addresses, webSockets, ...invitation } = parsed.output;
+  const { port, stunPort, addresses, webSockets, ...invitation } = parsed.output;
   const host = hostPart(url.hostname);
   const here = port === null ? [] : [`/${host}/tcp/${port}`];
   const isHere = url.hostname === 'localhost' || isLoopback(`/${host}`);
@@ -46,10 +50,9 @@ export function parseInvitation(value: unknown, url: URL): SwarmInvitation | nul
     addresses.filter((address) => /^\/ip[46]\//.test(address)),
     { isHere },
   );
-  return {
-    ...invitation,
-    addresses: [...here, ...said, ...(webSockets ? [webSocketAt(host, url)] : [])],
-  };
+  const behindHttp = webSockets ? [webSocketAt(host, url)] : [];
+  const stun = stunPort === null ? [] : [`stun:${url.hostname}:${stunPort}`];
+  return { ...invitation, stun, addresses: [...here, ...said, ...behindHttp] };
 }
 
 function webSocketAt(host: string, { protocol, port }: URL): string {

@@ -2,12 +2,15 @@
 // open its stream in time is disconnected; who was refused isn't let in for a minute.
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
+import type { Multiaddr } from '@multiformats/multiaddr';
 import { TokenBucket } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import type { Gate } from './gate';
 import * as limits from './limits';
 import { findingsFor, isLoopback } from './loopback';
 import { PeerChannel, type ChannelEnd, type ChannelParts } from './peerChannel';
+import { dialPeer } from './peerDial';
+import { isOverWebRtc, isRelayed } from './signalling';
 import { targetsOf } from './targets';
 import { BLOCKS_PROTOCOL, type BlocksMessage } from './wire/blocksMessages';
 import type { Credential, CredentialVerdict } from './wire/credential';
@@ -26,10 +29,18 @@ export interface ChannelsParts {
   readonly limits: ChannelParts['limits'];
   /** Who may be connected without being a peer; null where the origin has no node. */
   readonly originPeerId: string | null;
-  readonly onMet: (peerId: string, credential: Credential, roundTripMs: number) => void;
+  /** The way to a peer by WebRTC; null where there is none, or there are enough such. */
+  readonly signalledWay: (peerId: string, addresses: readonly string[]) => Multiaddr | null;
+  readonly onMet: (peerId: string, credential: Credential, how: Meeting) => void;
   readonly onMessage: (peerId: string, message: BlocksMessage | null) => void;
   /** A channel is over; `wasMet`: its peer had been met. */
   readonly onEnd: (peerId: string, end: ChannelEnd, wasMet: boolean) => void;
+}
+
+/** How a peer was met. */
+export interface Meeting {
+  readonly roundTripMs: number;
+  readonly isOverWebRtc: boolean;
 }
 
 /** The channels of a node. */
@@ -97,14 +108,17 @@ export class Channels {
     if (underWay !== undefined) return underWay;
     if (this.#channels.has(peerId) || peerId === node.peerId.toString()) return Promise.resolve();
     if (gate.isKeptOut(peerId) || resting.isKeptOut(peerId)) return Promise.resolve();
-    const targets = targetsOf(addresses, {
+    const direct = targetsOf(addresses, {
       peerId,
       isHere: originPeerId === null || this.isHere(originPeerId),
     });
-    if (targets.length === 0 || !this.#dials.take(1, clock.nowMs())) return Promise.resolve();
-    const dialling = node.dial([...targets], { signal: AbortSignal.timeout(limits.DIAL_MS) }).then(
+    const signalled = this.#parts.signalledWay(peerId, addresses);
+    if ((direct.length === 0 && signalled === null) || !this.#dials.take(1, clock.nowMs()))
+      return Promise.resolve();
+    const dialling = dialPeer(node, { direct, signalled }).then(
       (connection) => {
         this.#dialling.delete(peerId);
+        if (isRelayed(connection)) return undefined;
         return (this.#channels.get(peerId) ?? this.#add(peerId, connection)).settled;
       },
       // It can't be reached, or isn't who it was said to be: others are.
@@ -126,10 +140,16 @@ export class Channels {
     for (const peerId of [...this.#channels.keys()]) this.end(peerId, { why: 'let go', message: 'We stop.' });
   }
 
-  /** Who has connected opens its stream in time, or is no peer. */
+  /** Who has connected opens its stream in time, or is no peer. Through the relay there is time for signalling only. */
   #expect(connection: Connection): void {
     const { clock, originPeerId } = this.#parts;
     const peerId = connection.remotePeer.toString();
+    if (isRelayed(connection)) {
+      clock.wakeAt(clock.nowMs() + limits.RELAYED_MS, () => {
+        connection.abort(new Error('It has had its time.'));
+      });
+      return;
+    }
     if (connection.direction === 'outbound' || peerId === originPeerId) return;
     clock.wakeAt(clock.nowMs() + FIRST_FRAME_MS, () => {
       if (connection.status !== 'open' || this.#channels.has(peerId)) return;
@@ -140,6 +160,11 @@ export class Channels {
 
   #accept(stream: Stream, connection: Connection): void {
     const peerId = connection.remotePeer.toString();
+    // libp2p refuses it too, where the relay says that it is one.
+    if (isRelayed(connection)) {
+      stream.abort(new Error('Blocks do not go through the relay.'));
+      return;
+    }
     const known = this.#channels.get(peerId);
     // It has come back before we knew that it was gone.
     if (known?.hasIncoming === true) known.end({ why: 'replaced', message: 'It has opened another stream.' });
@@ -151,7 +176,10 @@ export class Channels {
     const channel: PeerChannel = new PeerChannel({
       ...{ clock: parts.clock, limits: parts.limits, credential: parts.credential, connection },
       verify: (shown) => verify(shown, peerId),
-      onMet: (credential, roundTripMs) => onMet(peerId, credential, roundTripMs),
+      onMet: (credential, roundTripMs) => {
+        this.#closeRelayed(peerId);
+        onMet(peerId, credential, { roundTripMs, isOverWebRtc: isOverWebRtc(connection) });
+      },
       onMessage: (message) => onMessage(peerId, message),
       onEnd: (end) => this.#lose(peerId, channel, end),
     });
@@ -166,6 +194,12 @@ export class Channels {
     if (isOffence && !wasMet) this.#parts.gate.keepOut(peerId, limits.REFUSED_MS);
     if (end.why !== 'replaced') this.#disconnect(peerId, end.message);
     this.#parts.onEnd(peerId, end, wasMet);
+  }
+
+  /** Both ends have what they were signalling for. */
+  #closeRelayed(peerId: string): void {
+    for (const connection of this.#parts.node.getConnections(peerIdFromString(peerId)))
+      if (isRelayed(connection)) connection.abort(new Error('It has served its turn.'));
   }
 
   #disconnect(peerId: string, message: string): void {

@@ -83,3 +83,24 @@ export const LOOK_AFTER_MS = 500;
 export const TELL_AGAIN_MS = 1_000;
 /** So many times in a row the tracker couldn't be reached: the origin may have another by now. */
 export const FAILURES_OF_TROUBLE = 4;
+
+/** How long a peer is dialled directly where there is WebRTC too, in milliseconds: who can be reached so answers sooner. */
+export const DIRECT_DIAL_MS = 1_500;
+/** How long one try of WebRTC may take, in milliseconds: half of the good ones take 1.1 s. Source: measured (libp2p.md, rule 3). */
+export const WEBRTC_DIAL_MS = 3_000;
+/** Tries of WebRTC: with four of them 12 of 12 succeeded, with one 9. */
+export const WEBRTC_TRIES = 4;
+/** A connection through the relay is closed after so long, in milliseconds: four tries of WebRTC and what is around them. */
+export const RELAYED_MS = WEBRTC_TRIES * WEBRTC_DIAL_MS + 3_000;
+/** How often one peer may come through the relay, and signal: its four tries, and again after a minute. */
+export const SIGNALLED = { perSecond: 1 / 15, burst: 8 } as const;
+/** Peers whose pace of that is remembered; who came longest ago is forgotten first. */
+export const MOST_SIGNALLERS = 1_000;
+/** Streams of signalling that one connection may have open at a time: from the relay, one for each who comes. */
+export const SIGNALLING_STREAMS = 8;
+/** What may wait in a channel of WebRTC, in bytes: as on a stream elsewhere. libp2p's 2 MiB would hide a slow reader. */
+export const WEBRTC_BUFFERED_BYTES = 256 * 1024;
+/** How often a network is asked who is there, in milliseconds: who comes asks at once, so this is for answers that were lost. */
+export const LAN_MS = 60_000;
+/** Answers from the network that are dialled, a second and at once: an office of members that starts together. */
+export const LAN_FOUND = { perSecond: 1, burst: 20 } as const;

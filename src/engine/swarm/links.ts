@@ -36,9 +36,9 @@ export class Links {
     return this.#neighbours.count;
   }
 
-  /** Whether more are to be looked for. */
-  canConnect(): boolean {
-    return this.#neighbours.canConnect({ isOverWebRtc: false });
+  /** Whether more are to be looked for, by this way. */
+  canConnect(isOverWebRtc: boolean): boolean {
+    return this.#neighbours.canConnect({ isOverWebRtc });
   }
 
   /** Something has happened among neighbours. */

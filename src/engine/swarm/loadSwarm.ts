@@ -5,12 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import writeFileAtomic from 'write-file-atomic';
 import type * as bundleModule from './bundle';
 import type { Identity } from './identity';
-import type { LoadedSwarm } from './membershipParts';
+import type { LoadedSwarm, Ways } from './membershipParts';
 
 type Bundle = typeof bundleModule;
 
-/** Where the node listens: on all addresses, since the listener has said yes to peers before anything is loaded. */
-const LISTEN = ['/ip4/0.0.0.0/tcp/0', '/ip6/::/tcp/0'];
+/** All of them, and on all addresses, since the listener has said yes to peers before anything is loaded. */
+const ALL_WAYS: Ways = { listen: ['/ip4/0.0.0.0/tcp/0', '/ip6/::/tcp/0'], webRtc: {}, isOnLan: true };
 
 let loading: Promise<Bundle> | null = null;
 
@@ -18,10 +18,7 @@ let loading: Promise<Bundle> | null = null;
  * Loads libp2p, and the identity of this installation; `identityFile`: where that is kept, 0600.
  * @throws when the bundle or the file can't be read.
  */
-export async function loadSwarm(
-  identityFile: string,
-  listen: readonly string[] = LISTEN,
-): Promise<LoadedSwarm> {
+export async function loadSwarm(identityFile: string, ways: Ways = ALL_WAYS): Promise<LoadedSwarm> {
   const file = fileURLToPath(new URL('swarm.cjs', import.meta.url));
   loading ??= (import(pathToFileURL(file).href) as Promise<{ default: Bundle }>).then(
     (bundle) => bundle.default,
@@ -30,7 +27,8 @@ export async function loadSwarm(
     loading = null;
     throw error;
   });
-  return { identity: await identityIn(identityFile, bundle), listen, start: bundle.startSwarm };
+  const identity = await identityIn(identityFile, bundle);
+  return { ...ways, identity, start: bundle.startSwarm };
 }
 
 /** The identity that is kept; a new one where there is none, or the file is damaged: nothing is lost but a name. */

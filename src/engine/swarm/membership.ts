@@ -16,6 +16,7 @@ interface Joined {
   readonly origin: Origin;
   readonly peers: SwarmPeers;
   readonly tracker: TrackerLink;
+  readonly lacking: string | null;
   readonly holdings: SharedHoldings;
   invitation: SwarmInvitation;
   /** Whether the origin's swarm is another one by now. */
@@ -65,6 +66,7 @@ export class Membership implements Swarm {
       sentBytes: sentBytes + now.sentBytes,
       offences: offences + now.offences,
       problem: this.#problem,
+      lacking: this.#joined?.lacking ?? null,
     };
   }
 
@@ -202,14 +204,14 @@ export class Membership implements Swarm {
 
   async #tryToJoin(origin: Origin, signal: AbortSignal): Promise<Joined | null> {
     const { clock, random, load, info, store } = this.#parts;
-    const { identity, listen, start } = await load();
+    const { start, ...node } = await load();
     const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.INVITE_MS)]);
-    const invitation = (await origin.invite?.(identity.peerId, limit)) ?? null;
+    const invitation = (await origin.invite?.(node.identity.peerId, limit)) ?? null;
     signal.throwIfAborted();
     if (invitation === null) return null;
     const holdings = new SharedHoldings({ clock, store });
-    const { peers, tracker } = await start({
-      ...{ clock, random, identity, listen, invitation },
+    const { peers, tracker, lacking } = await start({
+      ...{ ...node, clock, random, invitation, info },
       blocks: { read: (contentId, block) => holdings.read(contentId, block) },
       blockCountOf: (contentId) => holdings.blockCountOf(contentId),
       onTrouble: (reason) => {
@@ -217,7 +219,7 @@ export class Membership implements Swarm {
         if (this.#joined?.origin === origin) void this.#renew(this.#joined);
       },
     });
-    return { origin, peers, tracker, holdings, invitation, isStale: false };
+    return { origin, peers, tracker, lacking, holdings, invitation, isStale: false };
   }
 
   #enter(joined: Joined): void {

@@ -17,12 +17,21 @@ export interface MembershipParts {
   readonly info: (text: string) => void;
 }
 
+/** The ways by which peers are reached. */
+export interface Ways {
+  /** Where the node listens, as multiaddrs. */
+  readonly listen: readonly string[];
+  /** WebRTC; null: none. `bindAddress`: the address of this machine that it keeps to. */
+  readonly webRtc: { readonly bindAddress?: string } | null;
+  /** Whether members on the same network find each other without the tracker. */
+  readonly isOnLan: boolean;
+}
+
 /** What a swarm is started with. */
-export interface StartOptions {
+export interface StartOptions extends Ways {
   readonly clock: Clock;
   readonly random: () => number;
   readonly identity: Identity;
-  readonly listen: readonly string[];
   readonly invitation: SwarmInvitation;
   readonly blocks: { read(contentId: string, block: number): Promise<Uint8Array | null> };
   readonly blockCountOf: (contentId: string) => number | undefined;
@@ -30,18 +39,21 @@ export interface StartOptions {
   readonly serving?: ServingLimits;
   /** The tracker can't be reached, or doesn't take us: a newer invitation may help. `reason` is a clause. */
   readonly onTrouble: (reason: string) => void;
+  /** For the log. */
+  readonly info: (text: string) => void;
 }
 
 /** Joins. Resolves when the node listens; the tracker is connected by itself. */
-export type StartSwarm = (
-  options: StartOptions,
-) => Promise<{ readonly peers: SwarmPeers; readonly tracker: TrackerLink }>;
+export type StartSwarm = (options: StartOptions) => Promise<{
+  readonly peers: SwarmPeers;
+  readonly tracker: TrackerLink;
+  /** Why there is no WebRTC though there should be, or null. */
+  readonly lacking: string | null;
+}>;
 
 /** What there is once libp2p is loaded. */
-export interface LoadedSwarm {
+export interface LoadedSwarm extends Ways {
   /** Who this node is: one identity per installation. */
   readonly identity: Identity;
-  /** Where the node listens, as multiaddrs. */
-  readonly listen: readonly string[];
   readonly start: StartSwarm;
 }

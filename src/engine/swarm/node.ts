@@ -29,8 +29,13 @@ export interface NodeOptions {
   readonly transports?: NonNullable<Libp2pOptions['transports']>;
   /** How neighbours are found without the tracker: mDNS. */
   readonly peerDiscovery?: NonNullable<Libp2pOptions['peerDiscovery']>;
-  /** What those need: identify, the relay's server. */
+  /** What those need, and the relay's server. */
   readonly services?: NonNullable<Libp2pOptions['services']>;
+  /** Who may use a relay, and come through it; default: everybody. */
+  readonly relayGates?: Pick<
+    ConnectionGater,
+    'denyInboundRelayReservation' | 'denyOutboundRelayedConnection' | 'denyInboundRelayedConnection'
+  >;
 }
 
 /** Starts a node. */
@@ -58,7 +63,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
     },
     // It pings with a protocol that our peers don't speak; Yamux keeps connections alive.
     connectionMonitor: { enabled: false },
-    connectionGater: gaterOf(gate),
+    connectionGater: { ...gaterOf(gate), ...more.relayGates },
     ...(more.peerDiscovery === undefined ? {} : { peerDiscovery: more.peerDiscovery }),
     ...(more.services === undefined ? {} : { services: more.services }),
   });

@@ -4,11 +4,12 @@ import type { ServingLimits } from '../policy/servingLimits';
 import type { Pace } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import type { NodeOptions } from './node';
+import type { SignallingParts } from './signalling';
 import type { TrackerClient } from './tracker';
 import type { ServedBlocks } from './uploads';
 
 /** What a swarm is made of. */
-export interface SwarmOptions extends Omit<NodeOptions, 'gate'> {
+export interface SwarmOptions extends Pick<NodeOptions, 'identity' | 'listen'> {
   readonly clock: Clock;
   /** Numbers in [0, 1). */
   readonly random: () => number;
@@ -28,6 +29,10 @@ export interface SwarmOptions extends Omit<NodeOptions, 'gate'> {
   readonly blockCountOf: (contentId: string) => number | undefined;
   /** The origin's peer id, where it has one: it may be connected without being a peer. */
   readonly originPeerId: string | null;
+  /** WebRTC by the origin's relay; null or left out: none. */
+  readonly webRtc?: Pick<SignallingParts, 'stun' | 'bindAddress'> | null;
+  /** Whether members on the same network find each other without the tracker. Default: no. */
+  readonly isOnLan?: boolean;
 }
 
 /** What has happened since the start, for the statistics. */

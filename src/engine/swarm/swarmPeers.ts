@@ -1,22 +1,22 @@
 // The peers of a swarm, as the engine knows them (`PeerLink`): searches, asks, serves. Policies decide whom to be connected to
 // (`neighbours.ts`), whom to believe (`peerTrust.ts`) and whom to send what (`serving.ts`); this only performs, and tells
 // them what happens. What is asked for and what comes of it goes through `downloads.ts`, the other way through `uploads.ts`.
-import type { Libp2p, Stream } from '@libp2p/interface';
+import type { Stream } from '@libp2p/interface';
 import type { Track } from '../../shared/track';
 import type { Holding } from '../policy/trackerMessages';
 import type { PeerAsk, PeerLink, PeerNews } from '../ports';
-import { Channels } from './channels';
+import { Channels, type Meeting } from './channels';
 import { Downloads } from './downloads';
-import { Gate } from './gate';
 import { HoldingsNews } from './holdingsNews';
 import * as limits from './limits';
 import { Links } from './links';
 import { reachableFrom } from './loopback';
-import { startNode, stopNode } from './node';
+import { stopNode } from './node';
 import { dialOrigin } from './originDial';
 import type { ChannelEnd } from './peerChannel';
 import { hearMessage } from './peerMessages';
 import { PeerSearch } from './peerSearch';
+import { addressesOf, startSwarmNode, type SwarmNode } from './swarmNode';
 import type { SwarmCounts, SwarmOptions } from './swarmOptions';
 import { Uploads } from './uploads';
 import type { BlocksMessage } from './wire/blocksMessages';
@@ -25,9 +25,8 @@ import { verifyCredential, type CredentialVerdict } from './wire/credential';
 /** The peers of a swarm. */
 export class SwarmPeers implements PeerLink {
   readonly #options: SwarmOptions;
-  readonly #node: Libp2p;
-  readonly #gate: Gate;
-  readonly #resting: Gate;
+  /** Where this node is in the world. */
+  readonly at: SwarmNode;
   readonly #links: Links;
   readonly #uploads: Uploads;
   readonly #downloads: Downloads;
@@ -40,15 +39,9 @@ export class SwarmPeers implements PeerLink {
   #credential: Uint8Array;
   #listener: (news: PeerNews) => void = () => undefined;
 
-  private constructor(
-    options: SwarmOptions,
-    node: Libp2p,
-    gates: { readonly gate: Gate; readonly resting: Gate },
-  ) {
+  private constructor(options: SwarmOptions, at: SwarmNode) {
     this.#options = options;
-    this.#node = node;
-    this.#gate = gates.gate;
-    this.#resting = gates.resting;
+    this.at = at;
     this.#credential = options.credential;
     this.#uploads = this.#newUploads();
     this.#downloads = this.#newDownloads();
@@ -63,22 +56,22 @@ export class SwarmPeers implements PeerLink {
 
   /** Starts a node and joins. */
   static async start(options: SwarmOptions): Promise<SwarmPeers> {
-    const { clock } = options;
-    const gates = { gate: new Gate(() => clock.nowMs()), resting: new Gate(() => clock.nowMs()) };
-    const node = await startNode({ ...options, gate: gates.gate });
-    const peers = new SwarmPeers(options, node, gates);
+    const peers = new SwarmPeers(options, await startSwarmNode(options));
     peers.#channels = await peers.#openChannels();
+    peers.at.onFound((peerId, addresses) => {
+      if (peers.#links.canConnect(false)) void peers.#channels?.dial(peerId, addresses);
+    });
     return peers;
   }
 
   /** Who this node is. */
   get peerId(): string {
-    return this.#node.peerId.toString();
+    return this.at.node.peerId.toString();
   }
 
   /** How this node is reached: multiaddrs. */
   get addresses(): readonly string[] {
-    return this.#node.getMultiaddrs().map(String);
+    return addressesOf(this.at);
   }
 
   /** How a node that is connected is told to reach us. */
@@ -96,7 +89,7 @@ export class SwarmPeers implements PeerLink {
    * @throws when it can't be reached, or doesn't know the protocol.
    */
   openStream(peerId: string, addresses: readonly string[], protocol: string): Promise<Stream> {
-    return dialOrigin(this.#node, { peerId, addresses, protocol });
+    return dialOrigin(this.at.node, { peerId, addresses, protocol });
   }
 
   /** Peers that have been met and are there. */
@@ -124,7 +117,7 @@ export class SwarmPeers implements PeerLink {
   drop(peerId: string, isBanned: boolean): void {
     if (isBanned) {
       this.counts.offences += 1;
-      this.#gate.keepOut(peerId, Infinity);
+      this.at.gate.keepOut(peerId, Infinity);
       this.#links.accuse(peerId, 'bad block');
     }
     this.#disconnect(peerId, isBanned ? 'It has sent what is not the block.' : 'It is of no use now.');
@@ -182,23 +175,26 @@ export class SwarmPeers implements PeerLink {
   /** Leaves, and stops the node. */
   async stop(): Promise<void> {
     await this.#channels?.close();
-    await stopNode(this.#node);
+    await stopNode(this.at.node);
   }
 
   #openChannels(): Promise<Channels> {
     const { clock, originPeerId, serving } = this.#options;
+    const { node, gate, resting, signalling } = this.at;
     const send = (peerId: string, message: BlocksMessage): void => this.#channels?.send(peerId, message);
     const hearers = {
       ...{ links: this.#links, uploads: this.#uploads, downloads: this.#downloads },
       ...{ search: this.#search, holdings: this.#holdings, send },
     };
     return Channels.open({
-      ...{ node: this.#node, gate: this.#gate, resting: this.#resting, clock },
+      ...{ node, gate, resting, clock },
+      signalledWay: (peerId, addresses) =>
+        this.#links.canConnect(true) ? (signalling?.wayTo(peerId, addresses, node) ?? null) : null,
       credential: () => this.#credential,
       verify: (shown, peerId) => this.#verify(shown, peerId),
       limits: { requests: serving.requestsOfPeer, blocks: serving.blocksOfPeer },
       originPeerId,
-      onMet: (peerId, { account }, roundTripMs) => this.#meet(peerId, account, roundTripMs),
+      onMet: (peerId, { account }, how) => this.#meet(peerId, account, how),
       onMessage: (peerId, message) => hearMessage(hearers, peerId, message),
       onEnd: (peerId, end, wasMet) => this.#lose(peerId, end, wasMet),
     });
@@ -243,7 +239,7 @@ export class SwarmPeers implements PeerLink {
         this.#links.tell({ type: 'searchWanted', contentIds });
         return this.#links.count > 0;
       },
-      canConnect: () => this.#links.canConnect(),
+      canConnect: () => this.#links.canConnect(false),
       isMet: (peerId) => this.#channels?.isMet(peerId) === true,
       dial: (peerId, addresses) => this.#channels?.dial(peerId, addresses) ?? Promise.resolve(),
       tell: (news) => this.#listener(news),
@@ -259,12 +255,12 @@ export class SwarmPeers implements PeerLink {
       blockCountOf: (contentId) => this.#search.blockCountOf(contentId) ?? blockCountOf(contentId),
       send: (peerId, message) => this.#channels?.send(peerId, message),
       disconnect: (peerId, reason) => {
-        if (reason === 'held out') this.#gate.keepOut(peerId, limits.REFUSED_MS);
+        if (reason === 'held out') this.at.gate.keepOut(peerId, limits.REFUSED_MS);
         this.#disconnect(peerId, `It is let go: ${reason}.`);
       },
       onFound: (found) => void this.#search.take(found),
       onBan: (peerIds) => {
-        for (const peerId of peerIds) this.#gate.keepOut(peerId, Infinity);
+        for (const peerId of peerIds) this.at.gate.keepOut(peerId, Infinity);
       },
     });
   }
@@ -275,9 +271,9 @@ export class SwarmPeers implements PeerLink {
     return verifyCredential(shown, { originKey, swarm, peerId, wallMs: clock.wallMs(), isRevoked });
   }
 
-  #meet(peerId: string, account: string, roundTripMs: number): void {
+  #meet(peerId: string, account: string, { roundTripMs, isOverWebRtc }: Meeting): void {
     this.counts.met += 1;
-    this.#links.meet(peerId, account, false);
+    this.#links.meet(peerId, account, isOverWebRtc);
     // The policies may have let go of it at once.
     if (this.#channels?.isMet(peerId) !== true) return;
     this.#downloads.join(peerId);
@@ -299,7 +295,7 @@ export class SwarmPeers implements PeerLink {
   }
 
   #disconnect(peerId: string, message: string): void {
-    this.#resting.keepOut(peerId, limits.LET_GO_MS);
+    this.at.resting.keepOut(peerId, limits.LET_GO_MS);
     this.#channels?.end(peerId, { why: 'let go', message });
   }
 }

@@ -31,6 +31,8 @@ export interface TrackerLinkParts {
   readonly holdings: () => readonly Holding[];
   /** The tracker can't be reached, or doesn't take us as a member: a newer invitation may help. `reason` is a clause. */
   readonly onTrouble: (reason: string) => void;
+  /** It is connected, and has been told who we are. */
+  readonly onConnected?: () => void;
 }
 
 /** The addresses that are told, as many as may be: those that only this machine reaches last. */
@@ -147,6 +149,7 @@ export class TrackerLink implements TrackerClient {
     this.#untold.clear();
     frames.send(encodeTrackerMessage({ type: 'credential', credential: credential() }));
     this.#announce(frames, holdings(), toldOf(addresses()));
+    this.#parts.onConnected?.();
     return frames;
   }
 

@@ -18,3 +18,21 @@ export const STREAMS_OF_CONNECTION = 2;
 export const INBOUND_CONNECTIONS_PER_SECOND = 200;
 /** The longest message of a WebSocket, in bytes: what Noise makes has 64 KiB, and a few of them may go together. */
 export const LONGEST_WEBSOCKET_MESSAGE = 512 * 1024;
+/** The longest request of STUN that is looked at, in bytes: what fits into a packet on every way. Source: RFC 5389, section 7.1. */
+export const LONGEST_STUN_REQUEST = 548;
+/** Requests of STUN that one address has answered, a second and at once: a household behind one NAT that connects to eight peers each. */
+export const STUN_OF_ADDRESS = { perSecond: 10, burst: 100 } as const;
+/** And all addresses together: 44 bytes each. */
+export const STUN_OF_ALL = { perSecond: 2_000, burst: 4_000 } as const;
+/** Addresses that are remembered for that; who asked longest ago is forgotten first. */
+export const STUN_ADDRESSES = 10_000;
+/** How long a connection through the relay lasts, in milliseconds, and what goes through it in bytes: four tries of WebRTC have 40 KB. */
+export const RELAYED_MS = 20_000;
+/** See `RELAYED_MS`. */
+export const RELAYED_BYTES = 128 * 1024;
+/** How long one may take to say whom it wants, in milliseconds. */
+export const HOP_MS = 5_000;
+/** Connections through the relay that a member may have under way: as many as it dials at once, and the reservation. */
+export const HOPS_OF_MEMBER = 10;
+/** Connections through the relay that a member may open a second, and at once: as many as it may dial. */
+export const RELAYED_OF_MEMBER = { perSecond: 2, burst: 20 } as const;

@@ -13,6 +13,8 @@ import { TRACKER_PROTOCOL } from '../../engine/swarm/wire/trackerCodec';
 import { Credentials } from './credentials';
 import * as limits from './limits';
 import type { SwarmKey } from './swarmKey';
+import { signallingRelay } from './signallingRelay';
+import { StunServer } from './stunServer';
 import { TrackerService, type TrackerCounts } from './trackerService';
 import { DOOR_ADDRESS, WebSocketDoor } from './webSocketDoor';
 
@@ -24,14 +26,18 @@ export interface SwarmServiceOptions {
   readonly random: () => number;
   /** Where its node listens, as multiaddrs: `/ip4/127.0.0.1/tcp/0`, `/ip4/0.0.0.0/tcp/4534/ws`. */
   readonly listen: readonly string[];
+  /** Where it answers STUN, by UDP; port 0: any free one. Default: nowhere. */
+  readonly stun?: { readonly host: string; readonly port: number } | null;
   /** The catalogue, as it stands. */
   readonly tracks: () => readonly Track[];
 }
 
 /** An invitation, as it is sent; members reach the origin by a name that it may not know. */
-export interface Invitation extends SwarmInvitation {
+export interface Invitation extends Omit<SwarmInvitation, 'stun'> {
   /** Where its node listens for TCP, if it is on all addresses. */
   readonly port: number | null;
+  /** Where it answers STUN, by UDP. */
+  readonly stunPort: number | null;
   /** Whether WebSockets are taken where HTTP is. */
   readonly webSockets: boolean;
 }
@@ -43,6 +49,7 @@ export class SwarmService {
   readonly #tracker: TrackerService;
   readonly #credentials: Credentials;
   readonly #door: WebSocketDoor;
+  readonly #stun: StunServer | null;
   readonly #isPublic: boolean;
   #isDoorOpen = false;
 
@@ -53,6 +60,7 @@ export class SwarmService {
       readonly tracker: TrackerService;
       readonly credentials: Credentials;
       readonly door: WebSocketDoor;
+      readonly stun: StunServer | null;
       readonly isPublic: boolean;
     },
   ) {
@@ -61,14 +69,17 @@ export class SwarmService {
     this.#tracker = parts.tracker;
     this.#credentials = parts.credentials;
     this.#door = parts.door;
+    this.#stun = parts.stun;
     this.#isPublic = parts.isPublic;
   }
 
   /**
-   * Starts the node and the tracker.
+   * Starts the node, with tracker and relay on it, and STUN.
    * @throws when it can't listen there.
    */
-  static async start({ key, clock, random, listen, tracks }: SwarmServiceOptions): Promise<SwarmService> {
+  static async start(options: SwarmServiceOptions): Promise<SwarmService> {
+    const { key, clock, random, listen, stun: stunAt = null, tracks } = options;
+    const stun = stunAt === null ? null : await StunServer.listen({ ...stunAt, nowMs: () => clock.nowMs() });
     const credentials = new Credentials(key, () => clock.wallMs());
     const tracker = new TrackerService({
       ...{ clock, random },
@@ -84,6 +95,7 @@ export class SwarmService {
     const door = new WebSocketDoor();
     const node = await startNode({
       ...{ identity, gate, listen: [...listen, DOOR_ADDRESS], webSockets: door.transport },
+      ...signallingRelay({ clock, isMember: (peerId) => tracker.hasGuest(peerId) }),
       mostConnections: limits.MOST_CONNECTIONS,
       mostPending: limits.MOST_PENDING,
       mostInboundPerSecond: limits.INBOUND_CONNECTIONS_PER_SECOND,
@@ -98,7 +110,7 @@ export class SwarmService {
       maxInboundStreams: limits.STREAMS_OF_CONNECTION,
     });
     const isPublic = listen.some((each) => /^\/(ip4\/0\.0\.0\.0|ip6\/::)\//.test(each));
-    return new SwarmService(key, { node, tracker, credentials, door, isPublic });
+    return new SwarmService(key, { node, tracker, credentials, door, stun, isPublic });
   }
 
   /** How the tracker stands. */
@@ -119,7 +131,8 @@ export class SwarmService {
     const { publicKey, peerId: originPeerId } = this.#key;
     const originKey = Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
     const addresses = this.#tcpAddresses.slice(0, ADDRESSES_OF_NODE);
-    const ways = { addresses, port: this.#port, webSockets: this.#isDoorOpen };
+    const stunPort = this.#stun?.port ?? null;
+    const ways = { addresses, port: this.#port, stunPort, webSockets: this.#isDoorOpen };
     return { swarm: originPeerId, originKey, originPeerId, ...ways, ...issued };
   }
 
@@ -144,6 +157,7 @@ export class SwarmService {
   /** Lets everybody go and stops the node. */
   async stop(): Promise<void> {
     this.#tracker.close();
+    this.#stun?.close();
     await stopNode(this.#node);
   }
 }

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const ALLOWED = { isOn: true, uploadCapBytesPerSecond: null, isMetered: false };
 
 const invitationOf = (swarm: string): SwarmInvitation => ({
-  ...{ swarm, originKey: new Uint8Array(1), originPeerId: swarm, addresses: [] },
+  ...{ swarm, originKey: new Uint8Array(1), originPeerId: swarm, addresses: [], stun: [] },
   ...{ credential: new Uint8Array([1]), countsForMs: HOUR_MS },
 });
 
@@ -53,7 +53,7 @@ describe('Membership of a swarm', () => {
       },
       load: () => {
         done.push('load');
-        return Promise.resolve({ identity: { peerId: 'self' } as Identity, listen: [], start });
+        return Promise.resolve({ identity: { peerId: 'self' } as Identity, listen: [], webRtc: null, isOnLan: false, start });
       },
     });
   });

@@ -8,12 +8,12 @@ import { Gate } from '../../../src/engine/swarm/gate';
 import { newIdentity, type Identity } from '../../../src/engine/swarm/identity';
 import { startNode, stopNode } from '../../../src/engine/swarm/node';
 import { TrackerLink } from '../../../src/engine/swarm/trackerLink';
-import type { SwarmInvitation } from '../../../src/engine/ports';
+
 import type { Holding } from '../../../src/engine/policy/trackerMessages';
 import { signCredential } from '../../../src/engine/swarm/wire/credential';
 import { TRACKER_PROTOCOL } from '../../../src/engine/swarm/wire/trackerCodec';
 import { swarmKeyOf, type SwarmKey } from '../../../src/server/swarm/swarmKey';
-import { SwarmService } from '../../../src/server/swarm/swarmService';
+import { SwarmService, type Invitation } from '../../../src/server/swarm/swarmService';
 import { blockCount } from '../../../src/shared/blocks';
 import type { Track } from '../../../src/shared/track';
 import { realClock } from '../../support/realClock';
@@ -55,7 +55,7 @@ describe('The tracker of an origin', () => {
     readonly account?: string;
     readonly identity?: Identity;
     readonly holdings?: readonly Holding[];
-    readonly credential?: (invitation: SwarmInvitation, identity: Identity) => Uint8Array;
+    readonly credential?: (invitation: Invitation, identity: Identity) => Uint8Array;
   }): Promise<Member> => {
     const identity = options.identity ?? (await newIdentity());
     const node: Libp2p = await startNode({
@@ -94,7 +94,7 @@ describe('The tracker of an origin', () => {
     signer: SwarmKey,
     changes: { account?: string; peerId?: string; expiresInMs?: number },
   ) => {
-    return (_: SwarmInvitation, { peerId }: Identity): Uint8Array =>
+    return (_: Invitation, { peerId }: Identity): Uint8Array =>
       signCredential(
         {
           account: changes.account ?? '00'.repeat(32),
