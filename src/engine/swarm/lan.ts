@@ -18,7 +18,7 @@ export interface LanParts {
 }
 
 /** What a swarm is called on a network: a hash, so that the origin isn't named. 15 characters (RFC 6763, section 7.2). */
-export function lanName(swarm: string): string {
+function lanName(swarm: string): string {
   return `_sl${createHash('sha256').update(swarm).digest('hex').slice(0, 12)}._udp.local`;
 }
 
