@@ -71,6 +71,8 @@ export interface SwarmMachineOptions {
   readonly listen?: readonly string[];
   /** Whether it has WebRTC, on loopback. Default: no. */
   readonly hasWebRtc?: boolean;
+  /** Whether it looks around on the network. Default: no. */
+  readonly isOnLan?: boolean;
   /** The ways to the swarm's node that it finds open, of those that it is told. */
   readonly open?: (addresses: readonly string[]) => readonly string[];
   /** How it serves others; default: as the product does. */
@@ -98,7 +100,7 @@ export async function swarmMachine(
   options: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
   const { clock = realClock, open, serving, served, onBlock, onJudged } = options;
-  const { hasWebRtc = false, listen = ['/ip4/127.0.0.1/tcp/0'] } = options;
+  const { hasWebRtc = false, isOnLan = false, listen = ['/ip4/127.0.0.1/tcp/0'] } = options;
   const webRtc = hasWebRtc ? { bindAddress: '127.0.0.1' } : null;
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
   const said: string[] = [];
@@ -118,7 +120,7 @@ export async function swarmMachine(
   const membership = new Membership({
     ...{ clock, random: Math.random, info },
     store: served === undefined ? store : servingOther(store, served),
-    load: () => Promise.resolve({ identity, listen, webRtc, isOnLan: false, start }),
+    load: () => Promise.resolve({ identity, listen, webRtc, isOnLan, start }),
   });
   membership.use([{ origin, tracks }]);
   const listener = new HeadlessListener({

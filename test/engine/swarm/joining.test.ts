@@ -53,7 +53,13 @@ describe('Membership of a swarm', () => {
       },
       load: () => {
         done.push('load');
-        return Promise.resolve({ identity: { peerId: 'self' } as Identity, listen: [], webRtc: null, isOnLan: false, start });
+        return Promise.resolve({
+          identity: { peerId: 'self' } as Identity,
+          listen: [],
+          webRtc: null,
+          isOnLan: false,
+          start,
+        });
       },
     });
   });
