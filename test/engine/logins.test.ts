@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { PROTOCOLS } from '../../src/shared/greeting';
 import type { Login } from '../../src/shared/login';
 import type { BytesMessage, LoginsWantedMessage, ServerProbedMessage } from '../../src/shared/messages';
+import type { Snapshot } from '../../src/shared/snapshot';
 import type { EngineReport } from '../../src/shared/report';
+import { ODD_LOGIN, OddSubsonic } from '../support/oddSubsonic';
 import { longWave } from '../support/longWave';
 import { musicFolder, type MusicFolder } from '../support/musicFolder';
 import { ANNA, serverProcess, type ServerProcess } from '../support/serverProcess';
-import { Wire } from '../support/wire';
+import { Wire, type Heard } from '../support/wire';
 
 const VERSION = '1.0.0';
 const LOGIN: Login = { kind: 'password', ...ANNA };
@@ -149,6 +151,52 @@ describe('An engine and a server that asks for logins', function () {
     wire.say({ type: 'reportWanted' });
     const { report } = (await wire.hears('engineReport')) as unknown as { report: EngineReport };
     assert.equal(report.peers?.state, 'joined');
+  });
+
+  it('plays from a Subsonic server with a login, and from the cache when that is gone', async () => {
+    const subsonic = await OddSubsonic.start();
+    subsonic.isWithoutRange = true;
+    subsonic.add({ id: 'one', title: 'One', duration: 10 }, longWave(10, 'subsonic'));
+    const wire = await open();
+    wire.say({
+      type: 'settings',
+      origins: [subsonic.url],
+      logins: [{ origin: subsonic.url, login: ODD_LOGIN }],
+    });
+    const whole = async (playId: string): Promise<Buffer> => {
+      const comes = (message: Heard): boolean => message.type === 'bytes' && message['playId'] === playId;
+      const bytes = (): Buffer =>
+        Buffer.concat(wire.heard.filter(comes).map((message) => message['bytes'] as Uint8Array));
+      while (bytes().length < FILE_BYTES) {
+        const { length } = wire.heard;
+        await wire.hears('bytes', (message) => comes(message) && wire.heard.indexOf(message) >= length);
+      }
+      return bytes();
+    };
+    const snapshot = await wire.hears(
+      'snapshot',
+      ({ snapshot: now }) => (now as Snapshot).queue.length === 1,
+    );
+    const [track] = (snapshot['snapshot'] as Snapshot).queue;
+    const FILE_BYTES = track!.sizeBytes;
+    wire.say({ type: 'pageHere', isHere: true });
+    for (const playId of ['from afar', 'from here']) {
+      wire.say({ type: 'intent', intent: { kind: 'playTrack', trackId: track!.id, playId } });
+      wire.say({ type: 'window', playId, start: 0, end: FILE_BYTES });
+      assert.ok((await whole(playId)).equals(longWave(10, 'subsonic')));
+      if (playId === 'from here') break;
+      await subsonic.close();
+      const isKept = ({ report }: Heard): boolean => (report as EngineReport).cache.heldBytes >= FILE_BYTES;
+      while (!wire.heard.some((message) => message.type === 'engineReport' && isKept(message))) {
+        const { length } = wire.heard;
+        wire.say({ type: 'reportWanted' });
+        await wire.hears('engineReport', (message) => wire.heard.indexOf(message) >= length);
+      }
+    }
+    const sources = wire.heard.filter(
+      (message) => message['playId'] === 'from here' && message.type === 'bytes',
+    );
+    assert.deepEqual(new Set(sources.map(({ source }) => source)), new Set(['cache']));
   });
 
   it('writes and says nothing of a secret', async () => {

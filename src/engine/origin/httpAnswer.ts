@@ -11,7 +11,7 @@ export class HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly #message: IncomingMessage;
-  readonly #signal: AbortSignal;
+  #signal: AbortSignal;
   #leftBytes: number;
 
   constructor(message: IncomingMessage, signal: AbortSignal) {
@@ -49,6 +49,21 @@ export class HttpAnswer {
         }
       });
     });
+  }
+
+  /** Is no longer of whoever asked for it: that one's abort leaves it as it is. Called before it is received. */
+  outlive(): void {
+    this.#signal = new AbortController().signal;
+  }
+
+  /** Lets what comes wait, until `resume`. */
+  pause(): void {
+    this.#message.pause();
+  }
+
+  /** See `pause`. */
+  resume(): void {
+    this.#message.resume();
   }
 
   /** Wants no more of it: reads on unheard if the end is near, or else gives the connection up. */

@@ -32,6 +32,8 @@ const MOST_RANGE_BYTES = 128 * 1024;
 
 /** What can be set of an HTTP origin. */
 export interface HttpOriginOptions {
+  /** Used with others. Default: its own. */
+  readonly connections?: HttpConnections;
   /** The shortest time before a stream of changes that was cut is listened to again, in milliseconds. Default: 1 s. */
   readonly retryMs?: number;
 }
@@ -54,7 +56,8 @@ export class HttpOrigin implements Origin {
   constructor(url: string, options: HttpOriginOptions = {}) {
     this.#base = toBase(url);
     this.name = this.#base === null ? `“${showableAddress(url)}”` : this.#base.host;
-    this.#connections = new HttpConnections(this.#base?.protocol === 'https:' ? 'https:' : 'http:');
+    this.#connections =
+      options.connections ?? new HttpConnections(this.#base?.protocol === 'https:' ? 'https:' : 'http:');
     this.#options = options;
   }
 
@@ -150,7 +153,9 @@ export class HttpOrigin implements Origin {
     const { answer, body } = await this.#whole('catalogue.json', { mostBytes, signal });
     const tracks = parseCatalogue(parseJson(body));
     if (tracks === null)
-      throw new OriginError('it answers, but not as a Starling origin does', { isFinal: true });
+      throw new OriginError('it answers, but not as a Starling origin or a Subsonic server does', {
+        isFinal: true,
+      });
     this.#version = answer.headers.etag;
     return tracks;
   }

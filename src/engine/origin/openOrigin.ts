@@ -5,8 +5,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Origin } from '../ports';
 import { FolderOrigin } from './folderOrigin';
-import { HttpOrigin } from './httpOrigin';
 import type { FileReading } from './musicLibrary/fileReading';
+import { ServerOrigin } from './serverOrigin';
 
 /** What every origin is made with, whatever it is. */
 export interface OpenOriginOptions {
@@ -18,10 +18,10 @@ export interface OpenOriginOptions {
   readonly onProblem: (sentence: string) => void;
 }
 
-/** The origin at an address: a folder for a `file:` URL, an absolute path or one that begins with `~/`; else one over HTTP. */
+/** The origin at an address: a folder for a `file:` URL, an absolute path or one that begins with `~/`; else a server. */
 export function openOrigin(address: string, { indexesFolder, ...options }: OpenOriginOptions): Origin {
   const folder = folderAt(address);
-  if (folder === null) return new HttpOrigin(address);
+  if (folder === null) return new ServerOrigin(address, options);
   return new FolderOrigin({ folder, indexFolder: indexFolderFor(folder, indexesFolder), ...options });
 }
 

@@ -5,6 +5,8 @@ import { OriginError } from '../ports';
 import { HttpConnections } from './httpConnections';
 import { authorizationOf, toBase } from './httpOrigin';
 import { beginningOf, kindOfServer, type ServerKind } from './serverKind';
+import { SubsonicClient } from './subsonic/client';
+import { SubsonicFailure } from './subsonic/failures';
 import { unreachable } from './unreachable';
 
 /** How long a server may take for all of it, in milliseconds. */
@@ -61,14 +63,12 @@ async function judge(
     case 'starling':
       return await judgeStarling(probe);
     case 'subsonic':
-      return wrong(
-        `${host} is a Subsonic server (Navidrome and the like). Starling can't play from those yet.`,
-      );
+      return await judgeSubsonic(probe, server.extensions);
     case 'other':
       return server.status === 401 || server.status === 403
         ? wrong(`${host} refuses access.`)
         : wrong(
-            `${host} answers, but not as a Starling server does. Start one with “npm run server -- serve FOLDER”.`,
+            `${host} answers, but neither as a Starling server nor as a Subsonic server (Navidrome and the like) does. Start one with “npm run server -- serve FOLDER”.`,
           );
   }
 }
@@ -87,6 +87,26 @@ async function judgeStarling({ base, connections, login, limit }: Probe): Promis
   if (answer.status === 429)
     return wrong(`${base.host} has had too many wrong logins. Wait half a minute, then try again.`);
   return wrong(`${base.host} answers with HTTP status ${answer.status}. Look into the server's log.`);
+}
+
+/** By the method that asks for a login and does nothing else. */
+async function judgeSubsonic(
+  { base, connections, login, limit }: Probe,
+  extensions: ReadonlySet<string>,
+): Promise<ProbedServer> {
+  const client = new SubsonicClient(base, connections);
+  client.logIn(login);
+  try {
+    await client.call('ping', {}, limit);
+    return { kind: 'found', url: base.href };
+  } catch (error) {
+    if (!(error instanceof SubsonicFailure)) throw error;
+    if (!error.isLoginRefused) return wrong(`${base.host}: ${error.message}.`);
+    return {
+      ...{ kind: 'loginWanted', url: base.href, name: base.host, isRefused: login !== null },
+      ...{ hasApiKeys: extensions.has('apiKeyAuthentication'), isOverheard: isOverheard(base) },
+    };
+  }
 }
 
 function wrong(text: string): ProbedServer {

@@ -183,7 +183,7 @@ function askForAddress({
 }: OriginCommandsOptions): Promise<Exclude<ProbedServer, { kind: 'wrong' }> | null> {
   const input = vscode.window.createInputBox();
   input.title = 'Add Server';
-  input.prompt = 'Address of a Starling server';
+  input.prompt = 'Address of a Starling server, or of one that speaks Subsonic (Navidrome, gonic and others)';
   input.placeholder = 'http://192.168.1.20:4533/';
   input.ignoreFocusOut = true;
   let isClosed = false;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { FolderOrigin } from '../../../src/engine/origin/folderOrigin';
-import { HttpOrigin } from '../../../src/engine/origin/httpOrigin';
+import { ServerOrigin } from '../../../src/engine/origin/serverOrigin';
 import { indexFolderFor, openOrigin } from '../../../src/engine/origin/openOrigin';
 import { OriginError, type OriginRead } from '../../../src/engine/ports';
 import { originContract } from '../../contracts/origin';
@@ -115,7 +115,7 @@ describe('the origin of a folder', () => {
       'file://elsewhere/music',
       'javascript:alert(1)',
     ])
-      assert.ok(openOrigin(address, options) instanceof HttpOrigin, address);
+      assert.ok(openOrigin(address, options) instanceof ServerOrigin, address);
     assert.equal(indexFolderFor(root, '/indexes'), indexFolderFor(`${root}/`, '/indexes'));
   });
 });

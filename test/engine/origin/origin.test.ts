@@ -97,7 +97,7 @@ describe('an HTTP origin that answers oddly', () => {
 
   it('names a catalogue that is none', async () => {
     answer = (_, response) => response.end('<html>');
-    await assert.rejects(origin.catalogue(never), /not as a Starling origin does/);
+    await assert.rejects(origin.catalogue(never), /not as a Starling origin or a Subsonic server does/);
   });
 
   it('names an address that is none', async () => {

@@ -1,0 +1,103 @@
+// All songs of a Subsonic server: by an empty search, in pages, where it answers that (OpenSubsonic asks it to), else album by album.
+import * as v from 'valibot';
+import { MOST_QUEUED } from '../../../shared/intents';
+import { OriginError } from '../../ports';
+import type { Parameters, SubsonicClient } from './client';
+import { ALBUMS_AT_ONCE, MOST_ALBUMS, PAGE_SIZE } from './limits';
+import { songOf, type ListedSong } from './songFormat';
+
+const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
+const SongsFormat = v.object({ searchResult3: v.fallback(v.object({ song: List }), { song: [] }) });
+const AlbumsFormat = v.object({ albumList2: v.fallback(v.object({ album: List }), { album: [] }) });
+const AlbumFormat = v.object({ album: v.fallback(v.object({ song: List }), { song: [] }) });
+const IdFormat = v.object({
+  id: v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.minLength(1), v.maxLength(500)),
+});
+
+/** What a server lists. */
+export interface SongList {
+  readonly songs: readonly ListedSong[];
+  /** How many songs say too little of themselves to be played. */
+  readonly leftOut: number;
+}
+
+/** Lists them all. @throws {OriginError} when that can't be done. */
+export async function listSongs(client: SubsonicClient, signal: AbortSignal): Promise<SongList> {
+  const found = new Found();
+  await eachPage(async (offset) => {
+    const parameters = { query: '', songCount: PAGE_SIZE, songOffset: offset, albumCount: 0, artistCount: 0 };
+    const { song } = (await ask('search3', SongsFormat, parameters)).searchResult3;
+    return { asMany: song.length, news: found.take(song) };
+  }).catch((error: unknown) => {
+    // Servers from before OpenSubsonic want a word to search for. Who can't be reached or refuses us says so below once more.
+    if (!(error instanceof OriginError) || error.isLoginRefused || found.songs.size > 0) throw error;
+  });
+  if (found.songs.size === 0) await takeAlbums();
+  return { songs: [...found.songs.values()], leftOut: found.leftOut };
+
+  async function ask<Schema extends v.GenericSchema>(
+    method: string,
+    format: Schema,
+    parameters: Parameters,
+  ): Promise<v.InferOutput<Schema>> {
+    const parsed = v.safeParse(format, { ...NOTHING, ...(await client.call(method, parameters, signal)) });
+    if (!parsed.success)
+      throw new OriginError('it answers, but not as a Subsonic server does', { isFinal: true });
+    return parsed.output;
+  }
+
+  async function takeAlbums(): Promise<void> {
+    const ids = new Set<string>();
+    await eachPage(async (offset) => {
+      const parameters = { type: 'alphabeticalByName', size: PAGE_SIZE, offset };
+      const { album } = (await ask('getAlbumList2', AlbumsFormat, parameters)).albumList2;
+      const before = ids.size;
+      for (const each of album) {
+        const parsed = v.safeParse(IdFormat, each);
+        if (parsed.success && ids.size < MOST_ALBUMS) ids.add(parsed.output.id);
+      }
+      return { asMany: album.length, news: ids.size - before };
+    });
+    const left = [...ids].reverse();
+    const work = async (): Promise<void> => {
+      for (let id = left.pop(); id !== undefined; id = left.pop())
+        found.take((await ask('getAlbum', AlbumFormat, { id })).album.song);
+    };
+    await Promise.all(Array.from({ length: ALBUMS_AT_ONCE }, work));
+  }
+}
+
+/** Of a server without music even the element is missing. */
+const NOTHING = { searchResult3: {}, albumList2: {}, album: {} };
+
+/** What was listed so far, each song once. */
+class Found {
+  readonly songs = new Map<string, ListedSong>();
+  leftOut = 0;
+
+  /** How many of these are new. @throws {OriginError} when they are more than can be listed. */
+  take(listed: readonly unknown[]): number {
+    const before = this.songs.size;
+    for (const each of listed) {
+      const song = songOf(each);
+      if (song === null) this.leftOut += 1;
+      else this.songs.set(song.track.id, song);
+    }
+    if (this.songs.size > MOST_QUEUED)
+      throw new OriginError(`it lists more than ${MOST_QUEUED} songs, which is more than Starling takes`, {
+        isFinal: true,
+      });
+    return this.songs.size - before;
+  }
+}
+
+/** Page after page, until one is empty. One that has nothing new is the last, too: the server doesn't count from where it is told. */
+async function eachPage(
+  take: (offset: number) => Promise<{ readonly asMany: number; readonly news: number }>,
+): Promise<void> {
+  for (let offset = 0; ;) {
+    const { asMany, news } = await take(offset);
+    if (asMany === 0 || news === 0) return;
+    offset += asMany;
+  }
+}
