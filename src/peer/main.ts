@@ -90,7 +90,10 @@ async function run(args: Arguments): Promise<void> {
     ...{ clock, random: Math.random, store, info: say },
     load: () => loadSwarm(join(folder, 'peer.key'), reached),
   });
+  let isEnding = false;
   const end = async (): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
     await swarm.stop();
     // Kibibytes, on every system: libuv sees to that.
     const memoryMiB = process.resourceUsage().maxRSS / 1024;
@@ -104,6 +107,8 @@ async function run(args: Arguments): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+  // Whoever started it is gone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end());
   const tracks = await origin.catalogue(new AbortController().signal).catch((error: unknown) => {
     if (!(error instanceof OriginError) || !error.isLoginRefused) throw error;
     throw new Error(

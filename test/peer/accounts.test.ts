@@ -61,6 +61,14 @@ describe('Peers of a server with accounts', function () {
     assert.ok(Number(percent) >= 80, heard);
   });
 
+  it('end by themselves where nobody is left to read what they say', async () => {
+    const env = { STARLING_USER: ANNA.user, STARLING_PASSWORD: ANNA.password };
+    const child = start(['--play', 'all'], env);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+
   it('say what to do where they have no login, or a wrong one', async () => {
     for (const [env, what] of [
       [{}, /asks for a login\. Set STARLING_USER/],
