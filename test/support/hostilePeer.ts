@@ -18,6 +18,8 @@ export class HostilePeer {
   readonly heard: BlocksMessage[] = [];
   /** The stream that the victim has opened. */
   incoming: Stream | null = null;
+  /** What it does with each of them. */
+  onMessage: (message: BlocksMessage) => void = () => undefined;
   /** Whether it reads what the victim says. */
   isReading = true;
   readonly #waiting = new Set<() => void>();
@@ -107,7 +109,9 @@ export class HostilePeer {
     stream.addEventListener('message', ({ data }) => {
       for (const frame of reader.take(data.subarray())) {
         const message = decodeBlocksMessage(frame);
-        if (message !== null) this.heard.push(message);
+        if (message === null) continue;
+        this.heard.push(message);
+        this.onMessage(message);
       }
       for (const look of [...this.#waiting]) look();
     });

@@ -41,7 +41,9 @@ export class FrameStream {
   readonly #reader: FrameReader;
   readonly #queue: Uint8Array[] = [];
   #waitingBytes = 0;
-  #hasHeard = false;
+  /** Frames that have come. */
+  #heard = 0;
+  #isReadWatched = false;
   #isWatched = false;
   #drains = 0;
   #isFinishing = false;
@@ -109,9 +111,10 @@ export class FrameStream {
     try {
       for (const frame of this.#reader.take(data.subarray())) {
         if (this.#end !== null) return;
-        this.#hasHeard = true;
+        this.#heard += 1;
         this.#parts.onFrame(frame);
       }
+      if (this.#reader.isInside) this.#watchRead();
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#finish({ why: 'malformed', message: error.message });
@@ -166,10 +169,25 @@ export class FrameStream {
     });
   }
 
+  /** Sees to it that a message that has begun ends in time. */
+  #watchRead(): void {
+    if (this.#isReadWatched || this.#end !== null) return;
+    this.#isReadWatched = true;
+    const { clock } = this.#parts;
+    const heard = this.#heard;
+    clock.wakeAt(clock.nowMs() + limits.FRAME_MS, () => {
+      this.#isReadWatched = false;
+      if (this.#end !== null || !this.#reader.isInside) return;
+      if (this.#heard === heard)
+        this.#finish({ why: 'malformed', message: 'It leaves a message unfinished.' });
+      else this.#watchRead();
+    });
+  }
+
   #expectFirst(withinMs: number): void {
     const { clock } = this.#parts;
     clock.wakeAt(clock.nowMs() + withinMs, () => {
-      if (!this.#hasHeard) this.#finish({ why: 'silent', message: `It said nothing for ${withinMs} ms.` });
+      if (this.#heard === 0) this.#finish({ why: 'silent', message: `It said nothing for ${withinMs} ms.` });
     });
   }
 

@@ -27,6 +27,11 @@ export class FrameReader {
     this.#mostBytes = mostBytes;
   }
 
+  /** Whether a frame has begun that isn't whole. */
+  get isInside(): boolean {
+    return this.#body !== null || this.#header.length > 0;
+  }
+
   /** What is kept of a frame that isn't whole, in bytes. */
   get keptBytes(): number {
     return this.#body?.length ?? 0;

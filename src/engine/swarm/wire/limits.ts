@@ -63,6 +63,8 @@ export const SKEW_MS = 5 * MINUTE_MS;
 export const FIRST_FRAME_MS = 2_000;
 /** Bytes that may wait to be sent on one stream: the 32 KiB that may be unacknowledged, and as much of everything else. Whoever takes less than that is a slow reader. */
 export const QUEUED_BYTES = 256 * KiB;
+/** A message that has begun is whole after so long, in milliseconds: the longest one is, at 4 kB/s. Else it is one that never ends. */
+export const FRAME_MS = MINUTE_MS;
 /** A stream that has taken nothing of what waits for so long is ended, in milliseconds. */
 export const STUCK_MS = 20_000;
 /** What the muxer may keep of a stream before we see it, in bytes: nothing waits there, as frames are taken as they come. */
