@@ -17,8 +17,10 @@ import {
   ENGINE_SETTINGS,
   readEngineSettings,
   readNetworkSettings,
+  readPeersChoice,
   readSoundSettings,
   SOUND_SETTINGS,
+  writePeersChoice,
 } from './host/settings';
 import { searchAndPlay } from './host/searchAndPlay';
 import { STATISTICS_VIEW_ID } from './host/statisticsView';
@@ -74,6 +76,8 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
       loginRequests.follow(wanted);
     },
     soundSettings: readSoundSettings,
+    peersChoice: readPeersChoice,
+    decidePeers: writePeersChoice,
     network: readNetworkSettings,
   });
   const demoFolder = join(context.globalStorageUri.fsPath, DEMO_FOLDER);
@@ -86,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): StarlingApi {
     extensionVersion: (context.extension.packageJSON as { version: string }).version,
     storageFolder: context.globalStorageUri.fsPath,
     questions: player.questions,
+    peersChoice: readPeersChoice,
   });
   context.subscriptions.push(
     doctor,

@@ -107,6 +107,7 @@ export class Engine {
       warn: (text) => this.log('warn', text),
     });
     swarm?.onJoined((isJoined) => fetcher.usePeers(isJoined));
+    swarm?.onSharing((sharing) => this.#clients.tellAll({ type: 'sharing', sharing }));
     return fetcher;
   }
 
@@ -115,6 +116,8 @@ export class Engine {
     this.#clients.add(client);
     client.send({ type: 'snapshot', snapshot: this.#snapshot });
     client.send({ type: 'statistics', statistics: this.#counter.figures });
+    const { swarm } = this.#parts;
+    if (swarm !== undefined) client.send({ type: 'sharing', sharing: swarm.sharing });
     this.#browses.greet(client);
     const wanted = this.#origins.wantedLogins;
     if (wanted.length > 0) client.send({ type: 'loginsWanted', wanted });

@@ -1,7 +1,7 @@
 // What the engine needs of the world, named for the need. The real ones are in origin/ and main.ts.
 import type { BlockRange } from '../shared/blocks';
 import type { Login } from '../shared/login';
-import type { PeersReport, PeerSettings } from '../shared/peerSettings';
+import type { PeersReport, PeerSettings, Sharing } from '../shared/peerSettings';
 import type { ByteRange, Track } from '../shared/track';
 import type { FetchEvent } from './policy/fetchMessages';
 
@@ -45,6 +45,8 @@ export interface Origin {
    * @throws {OriginError} when it can't be had.
    */
   cover?(request: CoverRequest, signal: AbortSignal): Promise<Cover | Pick<Cover, 'id'> | null>;
+  /** Whether the origin says with its catalogue that it has a swarm: `invite` is then worth asking. False until the catalogue is there. */
+  readonly hasSwarm?: boolean;
   /**
    * Invites a node into the origin's swarm, or renews its credential; null where the origin has none, or has enough nodes of this
    * account.
@@ -107,6 +109,10 @@ export interface Swarm extends PeerLink {
   begin(): void;
   /** Tells whenever peers can be asked, or no longer. */
   onJoined(listener: (isJoined: boolean) => void): void;
+  /** What windows show of it. */
+  readonly sharing: Sharing;
+  /** Tells whenever that has changed. */
+  onSharing(listener: (sharing: Sharing) => void): void;
   /** How it stands. */
   readonly report: PeersReport;
 }

@@ -2,6 +2,7 @@
 import { arch, homedir, release } from 'node:os';
 import * as vscode from 'vscode';
 import { PROTOCOLS } from '../shared/greeting';
+import type { PeersChoice } from '../shared/peerSettings';
 import { doctorReport } from './doctorReport';
 import type { Questions } from './questions';
 
@@ -10,6 +11,8 @@ export interface DoctorOptions {
   readonly extensionVersion: string;
   readonly storageFolder: string;
   readonly questions: Pick<Questions, 'engineReport' | 'pageReport'>;
+  /** Reads what the listener has decided about peers. */
+  readonly peersChoice: () => PeersChoice;
 }
 
 const SCHEME = 'starling-doctor';
@@ -39,7 +42,7 @@ export class Doctor implements vscode.TextDocumentContentProvider {
 
   /** Asks engine and page, and shows what they say. */
   async run(): Promise<void> {
-    const { extensionVersion, questions, storageFolder } = this.#options;
+    const { extensionVersion, questions, storageFolder, peersChoice } = this.#options;
     const [engine, page] = await Promise.all([questions.engineReport(), questions.pageReport()]);
     this.#report = doctorReport({
       extensionVersion,
@@ -50,6 +53,7 @@ export class Doctor implements vscode.TextDocumentContentProvider {
       socketKind: process.platform === 'win32' ? 'named pipe' : 'Unix socket',
       storageFolder,
       homeFolder: homedir(),
+      peersChoice: peersChoice(),
       engine,
       page,
     });

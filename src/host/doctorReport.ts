@@ -1,6 +1,6 @@
 // What Doctor prints, as Markdown. It is made to be copied into an issue: no secrets, and the home folder is `~`. Every
 // fact is a line of its own, so that two reports can be compared.
-import type { PeersReport } from '../shared/peerSettings';
+import type { PeersChoice, PeersReport } from '../shared/peerSettings';
 import type { EngineReport, OriginReport, PageReport, ProbedCodec } from '../shared/report';
 import { withoutSecrets } from '../shared/redact';
 import type { BytesBySource, LatencyFigures, Statistics } from '../shared/statistics';
@@ -16,6 +16,8 @@ export interface DoctorFacts {
   readonly socketKind: string;
   readonly storageFolder: string;
   readonly homeFolder: string;
+  /** What the listener has decided about peers. */
+  readonly peersChoice: PeersChoice;
   /** Null where the engine didn't answer. */
   readonly engine: EngineReport | null;
   /** Null where no page is open in this window; `silent` where one is that didn't answer. */
@@ -40,7 +42,7 @@ export function doctorReport(facts: DoctorFacts): string {
     ['Engine', engineLines(facts)],
     ['Sound in this window', pageLines(page)],
     ['Music', engine === null ? [] : musicLines(engine)],
-    ['Peers', engine === null ? [] : peerLines(engine)],
+    ['Peers', engine === null ? [] : peerLines(engine, facts.peersChoice)],
     ['Cache', engine === null ? [] : cacheLines(engine)],
     ['Statistics', engine === null ? [] : statisticsLines(engine.statistics)],
     ['Latest problems', engine === null ? [] : problemLines(engine)],
@@ -107,8 +109,7 @@ function originText({ kind, name, tracks }: OriginReport): string {
   return `The ${kind === 'folder' ? 'folder' : 'server'} ${name}: ${found}`;
 }
 
-const PEERS_STATES: Readonly<Record<PeersReport['state'], string>> = {
-  off: 'Not used: the setting starling.peers.enabled is not “on”',
+const PEERS_STATES: Readonly<Record<Exclude<PeersReport['state'], 'off'>, string>> = {
   waiting: 'Waiting for the first sound',
   none: 'No server that is used has a swarm',
   joining: 'Being looked for',
@@ -116,12 +117,21 @@ const PEERS_STATES: Readonly<Record<PeersReport['state'], string>> = {
   failed: 'They can not be reached',
 };
 
-function peerLines({ peers }: EngineReport): readonly string[] {
+/** Why they aren't used. */
+const UNUSED: Readonly<Record<PeersChoice, string>> = {
+  ask: 'Not used: you have not decided yet. The player asks where a server has a swarm; until then nothing is shared',
+  off: 'Not used: the setting starling.peers.enabled is “off”',
+  on: 'Not used yet: the engine has not heard of the setting',
+};
+
+function peerLines({ peers }: EngineReport, choice: PeersChoice): readonly string[] {
   if (peers === null) return [];
-  const { state, problem, connected, receivedBytes, sentBytes, offences, lacking } = peers;
+  const { state, problem, connected, receivedBytes, sentBytes, upload, offences, lacking } = peers;
+  if (state === 'off') return [UNUSED[choice]];
   const figures = [
     `Connected: ${connected}`,
     `Since the engine started: ${mib(receivedBytes)} came from them, ${mib(sentBytes)} went to them`,
+    `Going out now: ${upload === null ? 'nothing' : `${kib(upload.bytesPerSecond)}/s to ${upload.peers}`}`,
     `Caught at what no honest one does: ${offences}`,
     ...(lacking === null
       ? []
@@ -166,6 +176,10 @@ function latencyText(figures: LatencyFigures | null): string {
 function problemLines({ problems }: EngineReport): readonly string[] {
   if (problems.length === 0) return ['None since the engine started.'];
   return problems.map(({ secondsAgo, text }) => `${duration(secondsAgo)} ago: ${text}`);
+}
+
+function kib(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KiB`;
 }
 
 function mib(bytes: number): string {

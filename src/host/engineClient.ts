@@ -197,6 +197,7 @@ export class EngineClient {
       case 'blockNotes':
       case 'serverProbed':
       case 'loginsWanted':
+      case 'sharing':
       case 'statistics':
         this.#options.onMessage(message);
     }

@@ -55,7 +55,7 @@ export class PageOutbox {
 
   #isConfirmation(message: ToPageMessage): boolean {
     if (this.#clickedPlayId === null || message.type === 'bytes') return false;
-    if (message.type === 'cover' || message.type === 'found') return false;
+    if (message.type === 'cover' || message.type === 'found' || message.type === 'sharing') return false;
     if (message.type === 'mediaInfo') return message.playId === this.#clickedPlayId;
     const { current, sound, wanted } = message.snapshot;
     return current?.playId === this.#clickedPlayId && sound === 'loading' && wanted === 'playing';

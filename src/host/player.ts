@@ -15,8 +15,10 @@ import type {
   WordOfPage,
 } from '../shared/messages';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
+import type { PeersChoice } from '../shared/peerSettings';
 import type { Statistics } from '../shared/statistics';
 import type { Track } from '../shared/track';
+import { Consent } from './consent';
 import { showContextKeys } from './contextKeys';
 import { EngineClient } from './engineClient';
 import { engineEnvironment, type NetworkSettings } from './engineEnvironment';
@@ -47,6 +49,9 @@ export interface PlayerOptions {
   readonly logins: Logins;
   /** Somebody has to log in at these servers, and at no others. */
   readonly onLoginsWanted: (wanted: readonly WantedLogin[]) => void;
+  /** Reads and writes what the listener has decided about peers. */
+  readonly peersChoice: () => PeersChoice;
+  readonly decidePeers: (choice: PeersChoice) => Thenable<void>;
   /** Reads the settings of sound. */
   readonly soundSettings: () => SoundSettings;
 }
@@ -86,6 +91,7 @@ export class Player {
     newId: randomUUID,
   });
   readonly statisticsView: StatisticsView;
+  readonly #consent: Consent;
   /** What the page has listed last as prepared. */
   #prepared: readonly Play[] = [];
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
@@ -119,6 +125,17 @@ export class Player {
       snapshot: () => this.#snapshot,
       statistics: () => this.#statistics,
       onSeen: (isOn) => this.#engine.send({ type: 'blocksWatched', isOn }),
+    });
+    this.#consent = new Consent({
+      choice: options.peersChoice,
+      decide: options.decidePeers,
+      tellPage: (message) => {
+        if (this.view.isPageHere) this.#page.send(message);
+      },
+      onProblem: (message) => {
+        options.log.error(message);
+        void vscode.window.showErrorMessage(message);
+      },
     });
     this.#page = new PageOutbox(([first, ...others]) => {
       if (first === undefined) return;
@@ -201,6 +218,7 @@ export class Player {
     const known = logins.at(message.origins);
     if (known === null) this.#told = logins.load(message.origins).then(() => this.sendSettings());
     else this.#engine.send({ ...message, logins: known });
+    this.#consent.tell();
   }
 
   /** Lets go of everything. */
@@ -219,6 +237,7 @@ export class Player {
   #relay(message: WordOfPage): void {
     if (message.type === 'search') void this.#searchForPage(message);
     else if (message.type === 'pageReport') this.questions.give(message);
+    else if (message.type === 'sharingAnswer') void this.#consent.answer(message);
     else this.#relayToEngine(message);
   }
 
@@ -280,6 +299,9 @@ export class Player {
       case 'blockNotes':
         this.statisticsView.take(message);
         return;
+      case 'sharing':
+        this.#consent.take(message);
+        return;
       case 'mediaInfo':
       case 'bytes':
       case 'cover':
@@ -296,6 +318,7 @@ export class Player {
   /** What the engine knew is over: the next one must not be told to go on from there. */
   #forget(): void {
     this.#lastWords.forget();
+    this.#consent.forget();
     this.#statistics = null;
     this.#show(EMPTY_SNAPSHOT);
   }
@@ -338,6 +361,8 @@ export class Player {
     this.#postedQueue = null;
     this.#prepared = [];
     this.#page.clear();
-    if (isHere) this.#postSnapshot();
+    if (!isHere) return;
+    this.#postSnapshot();
+    this.#consent.tell();
   }
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { LONGEST_ADDRESS, MOST_ORIGINS } from '../shared/messages';
 import type { ReplayGainMode, SettingsMessage, SoundSettings } from '../shared/messages';
-import type { PeerSettings } from '../shared/peerSettings';
+import type { PeersChoice, PeerSettings } from '../shared/peerSettings';
 import type { NetworkSettings } from './engineEnvironment';
 
 const BYTES_PER_KIB = 1024;
@@ -36,10 +36,23 @@ function readPeerSettings(): PeerSettings {
   const limitKiB = settings.get<unknown>('uploadLimitKiB');
   const isLimited = typeof limitKiB === 'number' && Number.isFinite(limitKiB) && limitKiB >= 0;
   return {
-    isOn: settings.get<unknown>('enabled') === 'on',
+    isOn: readPeersChoice() === 'on',
     uploadCapBytesPerSecond: isLimited ? Math.round(limitKiB * BYTES_PER_KIB) : null,
     isMetered: settings.get<unknown>('metered') === true,
   };
+}
+
+/** What the listener has decided about peers. What is neither yes nor “ask me” is a no. */
+export function readPeersChoice(): PeersChoice {
+  const choice = vscode.workspace.getConfiguration('starling.peers').get<unknown>('enabled');
+  return choice === 'on' || choice === 'ask' ? choice : 'off';
+}
+
+/** Writes the listener's decision into the settings of this machine. */
+export function writePeersChoice(choice: PeersChoice): Thenable<void> {
+  return vscode.workspace
+    .getConfiguration('starling.peers')
+    .update('enabled', choice, vscode.ConfigurationTarget.Global);
 }
 
 /** The folders of music, as their paths are written in the settings. */

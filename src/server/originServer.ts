@@ -1,5 +1,5 @@
 // The origin over HTTP:
-//   GET /catalogue.json           every track, with content id and media info where they are known yet
+//   GET /catalogue.json           every track, with content id and media info where they are known yet; whether there is a swarm
 //   GET /tracks/ID?revision=R     the bytes of a track, with Range; 410 when that revision is gone
 //   GET /covers/ID?revision=R     the picture of a track, with Range; its entity tag is its SHA-256, so that an album's is sent once
 //   GET /manifests/CID            the encoded manifest of a content
@@ -73,7 +73,7 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
   server.get('/health', () => ({ status: 'ok' }));
   void server.register((scope, _, done) => {
     requireLogin(scope, access);
-    addOwnRoutes(scope, library);
+    addOwnRoutes(scope, library, swarmService !== null);
     addSwarmRoutes(scope, {
       swarm: swarmService,
       accountOf: ({ accountName }) => (access === 'anonymous' ? null : (accountName ?? null)),
@@ -93,10 +93,11 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
   return server;
 }
 
-function addOwnRoutes(scope: FastifyInstance, library: MusicLibrary): void {
+function addOwnRoutes(scope: FastifyInstance, library: MusicLibrary, hasSwarm: boolean): void {
+  const tag = (): string => catalogueTag(library, hasSwarm);
   scope.get('/catalogue.json', (_, reply) => {
-    void reply.header('etag', catalogueTag(library)).header('cache-control', 'no-cache');
-    return { version: 1, tracks: library.tracks };
+    void reply.header('etag', tag()).header('cache-control', 'no-cache');
+    return { version: 1, tracks: library.tracks, hasSwarm };
   });
   scope.get<TrackRequest>('/tracks/:id', (request, reply) => answerTrack(library, request, reply));
   scope.get<TrackRequest>('/covers/:id', (request, reply) => answerCover(library, request, reply));
@@ -110,7 +111,7 @@ function addOwnRoutes(scope: FastifyInstance, library: MusicLibrary): void {
   });
   scope.get('/changes', { exposeHeadRoute: false }, (_, reply) => {
     reply.hijack();
-    streamChanges(library, reply.raw);
+    streamChanges(library, tag, reply.raw);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Intent, LibraryIntent } from './intents';
 import type { LibraryNode, LibraryPage, LibraryState } from './library';
 import type { Login, OriginLogin, ProbedServer, WantedLogin } from './login';
 import type { MediaInfo } from './mediaInfo';
-import type { PeerSettings } from './peerSettings';
+import type { PeerSettings, Sharing } from './peerSettings';
 import type { EngineReport, PageReport } from './report';
 import type { Play, Snapshot, SoundState } from './snapshot';
 import type { SoundSource } from './soundSource';
@@ -159,8 +159,26 @@ export interface PageSnapshotMessage extends SnapshotMessage {
 /** What a page is told of what plays. */
 export type ToPlayerMessage = PageSnapshotMessage | MediaInfoMessage | BytesMessage;
 
+/** How it stands with sharing: to a new host or page, and when it has changed; at most every five seconds of what goes out. */
+export interface SharingMessage {
+  readonly type: 'sharing';
+  readonly sharing: Sharing;
+}
+
+/** The same, as a page is told it. */
+export interface PageSharingMessage extends SharingMessage {
+  /** Whether the listener has yet to say yes or no to it. */
+  readonly isAsked: boolean;
+}
+
+/** The listener's answer, in the page, to whether to share. */
+export interface SharingAnswerMessage {
+  readonly type: 'sharingAnswer';
+  readonly isOn: boolean;
+}
+
 /** What a page is told by its host. */
-export type ToPageMessage = ToPlayerMessage | CoverMessage | FoundMessage;
+export type ToPageMessage = ToPlayerMessage | CoverMessage | FoundMessage | PageSharingMessage;
 
 /** Several messages in one, in order: how the host sends a page what belongs together. */
 export interface SeveralMessage {
@@ -260,7 +278,8 @@ export interface BlocksWatchedMessage {
 export const MOST_COVERS_WANTED = 4;
 
 /** What a page that is ready tells its host. */
-export type WordOfPage = PageMessage | SearchMessage | CoverWantedMessage | PageReportMessage;
+export type WordOfPage =
+  PageMessage | SearchMessage | CoverWantedMessage | PageReportMessage | SharingAnswerMessage;
 
 /** What a page tells its host. */
 export type FromPageMessage = WordOfPage | PageReadyMessage;
@@ -366,4 +385,5 @@ export type EngineMessage =
   | BlockNotesMessage
   | ServerProbedMessage
   | LoginsWantedMessage
-  | StatisticsMessage;
+  | StatisticsMessage
+  | SharingMessage;

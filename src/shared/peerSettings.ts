@@ -13,6 +13,26 @@ export interface PeerSettings {
 /** Before anything was asked. */
 export const NO_PEERS: PeerSettings = { isOn: false, uploadCapBytesPerSecond: null, isMetered: false };
 
+/** The setting of peers: undecided, until the listener has answered the card in the player. */
+export type PeersChoice = 'ask' | 'on' | 'off';
+
+/** What goes out to peers now. */
+export interface Upload {
+  readonly bytesPerSecond: number;
+  /** How many get it; at least one. */
+  readonly peers: number;
+}
+
+/** What windows show of sharing. */
+export interface Sharing {
+  /** The server whose members can be shared with, or are; null where no server that is used has a swarm. */
+  readonly server: string | null;
+  /** The most that goes out, in bytes a second; 0: nothing may. */
+  readonly capBytesPerSecond: number;
+  /** Null while nothing goes out. */
+  readonly upload: Upload | null;
+}
+
 /** How it stands with peers. */
 export interface PeersReport {
   /**
@@ -25,6 +45,8 @@ export interface PeersReport {
   /** Since the start, in bytes. */
   readonly receivedBytes: number;
   readonly sentBytes: number;
+  /** What goes out now, or null. */
+  readonly upload: Upload | null;
   /** Peers that were caught at what no honest one does. */
   readonly offences: number;
   /** Why it can't be joined, or null. */

@@ -36,12 +36,12 @@ export function vsCodeLink(): HostLink {
   };
 }
 
+const TYPES = ['snapshot', 'mediaInfo', 'bytes', 'cover', 'found', 'sharing', 'reportWanted'] as const;
+
 /** Other scripts of VS Code's frame post messages too; ours are told by their type. */
 function messagesOf(data: unknown): readonly FromHost[] {
   if (isOfType<SeveralMessage>(data, 'several')) return data.messages;
-  return isOfType<FromHost>(data, 'snapshot', 'mediaInfo', 'bytes', 'cover', 'found', 'reportWanted')
-    ? [data]
-    : [];
+  return isOfType<FromHost>(data, ...TYPES) ? [data] : [];
 }
 
 function isOfType<T extends { readonly type: string }>(

@@ -1,4 +1,5 @@
 // Composition root of the page: makes the wire, the speakers, the player and the view, and wires them. Decides nothing.
+import type { PageSharingMessage } from '../shared/messages';
 import { probeCodecs } from './codecProbe';
 import { Covers } from './covers';
 import { Disposables } from './disposables';
@@ -69,6 +70,10 @@ function show(): void {
   });
 }
 
+function showSharing({ sharing, isAsked }: PageSharingMessage): void {
+  if (view instanceof StarlingPlayer) view.sharing = { ...sharing, isAsked };
+}
+
 if (view instanceof StarlingPlayer) {
   view.live = {
     position: () => player.positionSeconds,
@@ -106,6 +111,9 @@ if (view instanceof StarlingPlayer) {
     search: (query, onFound) => {
       search.ask(query, onFound);
     },
+    answerSharing: (isOn) => {
+      link.send({ type: 'sharingAnswer', isOn });
+    },
   };
 }
 
@@ -136,6 +144,7 @@ disposables.add(
     if (message.type === 'reportWanted') void report();
     else if (message.type === 'found') search.receive(message);
     else if (message.type === 'cover') void covers.receive(message);
+    else if (message.type === 'sharing') showSharing(message);
     else player.receive(message);
   }),
 );

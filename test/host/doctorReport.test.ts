@@ -14,6 +14,7 @@ const FACTS: DoctorFacts = {
   socketKind: 'Unix socket',
   storageFolder: '/home/ann/.config/Code/User/globalStorage/starling.starling',
   homeFolder: '/home/ann',
+  peersChoice: 'ask',
   engine: null,
   page: null,
 };

@@ -59,6 +59,10 @@ describe('Listeners in a swarm', function () {
     assert.equal(bytes.peers + bytes.origin, first().sizeBytes);
     assert.ok(bytes.origin > 0 && bytes.peers / first().sizeBytes >= 0.8, JSON.stringify(bytes));
     assert.ok(heard.membership.report.sentBytes >= bytes.peers);
+    // It has gone out within the last ten seconds, and the window says so a second after it has begun.
+    await until(() => heard.membership.sharing.upload !== null);
+    assert.equal(heard.membership.sharing.upload?.peers, 1);
+    assert.equal(heard.membership.sharing.server, new URL(origin.url).host);
     assert.deepEqual(
       [heard, hears].map(({ membership }) => membership.report.offences),
       [0, 0],

@@ -85,6 +85,21 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     await page.locator('iframe.webview').nth(1).waitFor({ state: 'detached', timeout: PATIENCE_MS });
   },
 
+  'whether to share': async (studio) => {
+    const { page, camera, vscode } = studio;
+    const answer = button(page, 'Not now, from the server only');
+    changeSettings(vscode.folder, { 'starling.peers.enabled': 'ask' }, 'machine');
+    await answer.waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'consent');
+    for (const width of WIDTHS) {
+      await widenSideBar(page, width);
+      await camera.takeView(`consent-${width}`);
+    }
+    await widenSideBar(page, USUAL_WIDTH);
+    await answer.click();
+    await answer.waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  },
+
   'narrow, wide, low and zoomed': async ({ page, camera, vscode }) => {
     for (const theme of ['dark', 'light'] as const) {
       await changeTheme(page, vscode.folder, theme);

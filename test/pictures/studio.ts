@@ -17,6 +17,8 @@ const SETTINGS = {
   'window.commandCenter': false,
   'window.title': '${activeEditorShort}',
   'editor.minimap.enabled': false,
+  // Asked about in a scene of its own.
+  'starling.peers.enabled': 'off',
 };
 
 /** What a scene takes place in. */

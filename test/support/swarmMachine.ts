@@ -122,6 +122,8 @@ export async function swarmMachine(
     store: served === undefined ? store : servingOther(store, served),
     load: () => Promise.resolve({ identity, listen, webRtc, isOnLan, start }),
   });
+  // So it knows whether there is a swarm.
+  await origin.catalogue(AbortSignal.timeout(10_000));
   membership.use([{ origin, tracks }]);
   const listener = new HeadlessListener({
     ...{ clock, store, origin, parseMediaInfo, swarm: membership, warn: info, newPlayId: randomUUID },

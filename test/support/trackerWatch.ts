@@ -22,6 +22,7 @@ export async function watchTracker(url: string): Promise<TrackerWatch> {
     ...{ listen: [], webRtc: null, isOnLan: false },
     blocks: { read: () => Promise.resolve(null) },
     blockCountOf: () => undefined,
+    onSent: () => undefined,
     onTrouble: () => undefined,
     info: () => undefined,
   });

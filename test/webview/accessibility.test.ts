@@ -37,6 +37,9 @@ const CONTROLS = [
   'input “Volume”',
 ];
 
+/** And last. */
+const ANSWERS = ['button “Share with the team”', 'button “Not now, from the server only”'];
+
 /** A position of at least a second. */
 const GOES_ON = /^0:(0[1-9]|[1-5]\d) \/ 1:00$/;
 
@@ -61,7 +64,14 @@ const STATES: Readonly<Record<string, (harness: Harness) => Promise<void>>> = {
     await page.getByText(PROBLEM).waitFor();
     await page.getByText('0:30 / 1:00').waitFor();
   },
+  'asked whether to share, and sharing': async ({ page, engine }) => {
+    engine.change({ problem: null });
+    const upload = { bytesPerSecond: 122_880, peers: 2 };
+    engine.share({ server: 'music.example:4533', upload }, true);
+    await page.getByText('Sharing 120 KiB/s').waitFor();
+  },
   empty: async ({ page, engine }) => {
+    engine.share({ server: null, upload: null }, false);
     engine.change({ queue: [], current: null, sound: 'silent', problem: null });
     await page.getByText('No music yet').waitFor();
   },
@@ -93,6 +103,7 @@ describe('The page, for everybody', function () {
 
     it(`is gone through by Tab, there and back, and shows where the focus is (${name})`, async () => {
       const { page, engine } = await open(theme);
+      engine.share({ server: 'music.example' }, true);
       engine.play('One');
       await page.getByRole('button', { name: 'Enable sound' }).waitFor();
       const stops = await tabThrough(page);
@@ -100,6 +111,7 @@ describe('The page, for everybody', function () {
         assert.ok(outlineContrast >= 3, `${what}: ${outlineContrast.toFixed(1)}`);
       const whats = stops.map(({ what }) => what);
       assert.deepEqual(whats.slice(0, CONTROLS.length), CONTROLS);
+      assert.deepEqual(whats.slice(-ANSWERS.length), ANSWERS);
       const back = await tabThrough(page, 'Shift+Tab');
       assert.deepEqual(back.map(({ what }) => what).reverse(), whats);
     });

@@ -53,10 +53,21 @@ const TrackFormat = v.pipe(
     checkMediaInfo(filing === null ? track : { ...track, filing }),
   ),
 );
-const CatalogueFormat = v.object({ tracks: v.pipe(v.array(TrackFormat), v.maxLength(MOST_QUEUED)) });
+const CatalogueFormat = v.object({
+  tracks: v.pipe(v.array(TrackFormat), v.maxLength(MOST_QUEUED)),
+  // An origin that says something else of it has none for us.
+  hasSwarm: v.optional(v.fallback(v.boolean(), false), false),
+});
 
-/** The tracks of a catalogue, or null when it is none. */
-export function parseCatalogue(value: unknown): readonly Track[] | null {
+/** What an origin lists. */
+export interface Catalogue {
+  readonly tracks: readonly Track[];
+  /** Whether the origin has a swarm that its players may join. */
+  readonly hasSwarm: boolean;
+}
+
+/** A catalogue, or null when it is none. */
+export function parseCatalogue(value: unknown): Catalogue | null {
   const parsed = v.safeParse(CatalogueFormat, value);
-  return parsed.success ? parsed.output.tracks : null;
+  return parsed.success ? parsed.output : null;
 }

@@ -52,6 +52,7 @@ export class HttpOrigin implements Origin {
   /** The version of the catalogue that was had last; undefined where the origin doesn't name versions. */
   #version: string | undefined;
   #isFollowing = false;
+  #hasSwarm = false;
 
   constructor(url: string, options: HttpOriginOptions = {}) {
     this.#base = toBase(url);
@@ -59,6 +60,10 @@ export class HttpOrigin implements Origin {
     this.#connections =
       options.connections ?? new HttpConnections(this.#base?.protocol === 'https:' ? 'https:' : 'http:');
     this.#options = options;
+  }
+
+  get hasSwarm(): boolean {
+    return this.#hasSwarm;
   }
 
   async catalogue(signal: AbortSignal): Promise<readonly Track[]> {
@@ -151,13 +156,14 @@ export class HttpOrigin implements Origin {
   async #catalogue(signal: AbortSignal): Promise<readonly Track[]> {
     const mostBytes = LONGEST_CATALOGUE_BYTES;
     const { answer, body } = await this.#whole('catalogue.json', { mostBytes, signal });
-    const tracks = parseCatalogue(parseJson(body));
-    if (tracks === null)
+    const catalogue = parseCatalogue(parseJson(body));
+    if (catalogue === null)
       throw new OriginError('it answers, but not as a Starling origin or a Subsonic server does', {
         isFinal: true,
       });
     this.#version = answer.headers.etag;
-    return tracks;
+    this.#hasSwarm = catalogue.hasSwarm;
+    return catalogue.tracks;
   }
 
   /** Listens to changes from the first catalogue on: the stream begins with the present version, so nothing is missed. */

@@ -77,6 +77,10 @@ export class ServerOrigin implements Origin {
     return await this.#of(request.track).cover(request, signal);
   }
 
+  get hasSwarm(): boolean {
+    return this.#kind !== 'subsonic' && this.#starling.hasSwarm;
+  }
+
   async invite(peerId: string, signal: AbortSignal): Promise<SwarmInvitation | null> {
     return this.#kind === 'subsonic' ? null : await this.#starling.invite(peerId, signal);
   }

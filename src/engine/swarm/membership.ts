@@ -1,13 +1,14 @@
 // Membership of the swarm of an origin: joins when peers are allowed, an origin that is used invites us, and sound has begun; renews
 // the credential, serves what the cache holds of that origin's tracks, and leaves when any of it is no longer so. One swarm at a
 // time: that of the first origin that has one.
-import { NO_PEERS, type PeerSettings, type PeersReport } from '../../shared/peerSettings';
+import { NO_PEERS, type PeerSettings, type PeersReport, type Sharing } from '../../shared/peerSettings';
 import type { Track } from '../../shared/track';
 import { SERVING_PROFILES } from '../policy/servingLimits';
 import type { Origin, PeerAsk, PeerNews, Swarm, SwarmInvitation, SwarmOrigin } from '../ports';
 import * as limits from './limits';
 import type { MembershipParts } from './membershipParts';
 import { SharedHoldings } from './sharedHoldings';
+import { SharingNews } from './sharingNews';
 import type { SwarmPeers } from './swarmPeers';
 import type { TrackerLink } from './trackerLink';
 
@@ -33,6 +34,7 @@ interface Waiting {
 export class Membership implements Swarm {
   readonly #parts: MembershipParts;
   readonly #waiting = new Map<Origin, Waiting>();
+  readonly #sharing: SharingNews;
   /** Of the swarms that were left. */
   readonly #before = { receivedBytes: 0, sentBytes: 0, offences: 0 };
   #settings: PeerSettings = NO_PEERS;
@@ -52,6 +54,7 @@ export class Membership implements Swarm {
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
+    this.#sharing = new SharingNews(parts.clock);
     parts.store.onHeldChange((contentKey) => this.#joined?.holdings.change(contentKey));
   }
 
@@ -65,14 +68,24 @@ export class Membership implements Swarm {
       receivedBytes: receivedBytes + now.receivedBytes,
       sentBytes: sentBytes + now.sentBytes,
       offences: offences + now.offences,
+      upload: this.sharing.upload,
       problem: this.#problem,
       lacking: this.#joined?.lacking ?? null,
     };
   }
 
+  get sharing(): Sharing {
+    return this.#sharing.sharing;
+  }
+
+  onSharing(listener: (sharing: Sharing) => void): void {
+    this.#sharing.onChange(listener);
+  }
+
   allow(settings: PeerSettings): void {
     if (settings.isOn && !this.#settings.isOn) this.#waiting.clear();
     this.#settings = settings;
+    this.#sharing.allow(settings);
     if (this.#joined !== null) this.#applyTo(this.#joined.peers);
     this.#move();
   }
@@ -81,6 +94,7 @@ export class Membership implements Swarm {
     const used = new Set(origins.map(({ origin }) => origin));
     for (const origin of this.#waiting.keys()) if (!used.has(origin)) this.#waiting.delete(origin);
     this.#origins = origins;
+    this.#sharing.offer(origins.find(hasSwarm)?.origin.name ?? null);
     this.#joined?.holdings.share(this.#tracksOf(this.#joined.origin));
     this.#move();
   }
@@ -143,11 +157,8 @@ export class Membership implements Swarm {
   get #wanted(): Origin | null {
     if (this.#isStopped || !this.#settings.isOn || !this.#hasBegun) return null;
     const nowMs = this.#parts.clock.nowMs();
-    // One whose catalogue can't be had (it is away, or wants a login) invites nobody either.
-    const isAble = ({ origin, tracks }: SwarmOrigin): boolean =>
-      tracks !== null &&
-      origin.invite !== undefined &&
-      nowMs >= (this.#waiting.get(origin)?.untilMs ?? -Infinity);
+    const isAble = (each: SwarmOrigin): boolean =>
+      hasSwarm(each) && nowMs >= (this.#waiting.get(each.origin)?.untilMs ?? -Infinity);
     return this.#origins.find(isAble)?.origin ?? null;
   }
 
@@ -214,6 +225,7 @@ export class Membership implements Swarm {
       ...{ ...node, clock, random, invitation, info },
       blocks: { read: (contentId, block) => holdings.read(contentId, block) },
       blockCountOf: (contentId) => holdings.blockCountOf(contentId),
+      onSent: (peerId, bytes) => this.#sharing.sent(peerId, bytes),
       onTrouble: (reason) => {
         info(`The tracker of ${origin.name}: ${reason}.`);
         if (this.#joined?.origin === origin) void this.#renew(this.#joined);
@@ -239,6 +251,7 @@ export class Membership implements Swarm {
   async #leave({ peers, tracker, holdings }: Joined): Promise<void> {
     this.#joined = null;
     this.#isOnline(false);
+    this.#sharing.leave();
     holdings.stop();
     tracker.close();
     const { receivedBytes, sentBytes, offences } = peers.counts;
@@ -305,6 +318,11 @@ export class Membership implements Swarm {
   #tracksOf(origin: Origin): readonly Track[] {
     return this.#origins.find((each) => each.origin === origin)?.tracks ?? [];
   }
+}
+
+/** One whose catalogue can't be had (it is away, or wants a login) invites nobody. */
+function hasSwarm({ origin, tracks }: SwarmOrigin): boolean {
+  return tracks !== null && origin.hasSwarm === true && origin.invite !== undefined;
 }
 
 /** Whether two invitations are into the same swarm, by the same ways. */

@@ -37,6 +37,8 @@ export interface StartOptions extends Ways {
   readonly blockCountOf: (contentId: string) => number | undefined;
   /** How others are served; default: as `modern` has it. */
   readonly serving?: ServingLimits;
+  /** Bytes of blocks have gone to a peer. */
+  readonly onSent: (peerId: string, bytes: number) => void;
   /** The tracker can't be reached, or doesn't take us: a newer invitation may help. `reason` is a clause. */
   readonly onTrouble: (reason: string) => void;
   /** For the log. */

@@ -27,6 +27,8 @@ export interface SwarmOptions extends Pick<NodeOptions, 'identity' | 'listen'> {
   readonly tracker: TrackerClient | null;
   /** How many blocks a content of the catalogue has; undefined for one that isn't in it. */
   readonly blockCountOf: (contentId: string) => number | undefined;
+  /** Bytes of blocks have gone to a peer. */
+  readonly onSent?: (peerId: string, bytes: number) => void;
   /** The origin's peer id, where it has one: it may be connected without being a peer. */
   readonly originPeerId: string | null;
   /** WebRTC by the origin's relay; null or left out: none. */

@@ -207,6 +207,7 @@ export class SwarmPeers implements PeerLink {
       send: (peerId, message) => this.#channels?.send(peerId, message),
       onSent: (peerId, sentBytes) => {
         this.counts.sentBytes += sentBytes;
+        this.#options.onSent?.(peerId, sentBytes);
         this.#links.tell({ type: 'transferred', peerId, sentBytes, receivedBytes: 0 });
       },
       onOffence: (peerId, offence) => {

@@ -19,5 +19,7 @@ export interface PlayerActions {
   readonly toggleMute: () => void;
   /** Searches everything there is: `onFound` is told tracks, the best first, unless another search comes in between. */
   readonly search: (query: string, onFound: (tracks: readonly Track[]) => void) => void;
+  /** Yes or no to sharing. */
+  readonly answerSharing: (isOn: boolean) => void;
   readonly skip: (kind: 'next' | 'previous') => void;
 }

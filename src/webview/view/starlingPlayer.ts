@@ -12,11 +12,18 @@ import { NOW_PLAYING_STYLES } from './nowPlayingStyles';
 import { queueList } from './queueList';
 import { QUEUE_STYLES } from './queueStyles';
 import { SEARCH_STYLES } from './searchStyles';
+import { answerText, sharingCard, sharingLine, type ShownSharing } from './sharing';
+import { SHARING_STYLES } from './sharingStyles';
 import { SLIDER_STYLES } from './sliderStyles';
 import { spokenRegion, TrackNews } from './spoken';
 import { STYLES } from './styles';
 import type { PlayerActions } from './actions';
 import { pressKey } from './viewKeys';
+
+const ALL_STYLES = [
+  ...[STYLES, SLIDER_STYLES, QUEUE_STYLES, SEARCH_STYLES, NOW_PLAYING_STYLES],
+  SHARING_STYLES,
+];
 
 /**
  * The player's view. It shows what it is given and tells what was pressed. It renders into the page itself, not into a
@@ -28,6 +35,7 @@ export class StarlingPlayer extends LitElement {
   @property({ attribute: false }) actions: PlayerActions | null = null;
   @property({ attribute: false }) picture: CoverPicture | null = null;
   @property({ attribute: false }) live: LivePlay | null = null;
+  @property({ attribute: false }) sharing: ShownSharing | null = null;
 
   /** What was done or found, in words. */
   @state() private said = '';
@@ -35,12 +43,18 @@ export class StarlingPlayer extends LitElement {
     this.said = text;
   };
   readonly #trackNews = new TrackNews();
+  /** What the listener has answered, until the card is gone. */
+  #answer: boolean | null = null;
+  readonly #answerSharing = (isOn: boolean): void => {
+    this.#answer = isOn;
+    this.actions?.answerSharing(isOn);
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     // The view is all of the page: keys are its own wherever the focus is.
     document.addEventListener('keydown', this.#press);
-    for (const { styleSheet } of [STYLES, SLIDER_STYLES, QUEUE_STYLES, SEARCH_STYLES, NOW_PLAYING_STYLES])
+    for (const { styleSheet } of ALL_STYLES)
       if (styleSheet && !document.adoptedStyleSheets.includes(styleSheet))
         document.adoptedStyleSheets.push(styleSheet);
   }
@@ -63,6 +77,15 @@ export class StarlingPlayer extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('player');
     if (before !== undefined && before?.problem !== this.player?.problem) this.said = '';
+    if (this.#answer === null || this.sharing?.isAsked !== false) return;
+    this.said = answerText(this.#answer);
+  }
+
+  /** Where the card was there is nothing to be on any more. */
+  protected override updated(): void {
+    if (this.#answer === null || this.sharing?.isAsked !== false) return;
+    this.#answer = null;
+    this.querySelector<HTMLElement>('.controls button:nth-of-type(2)')?.focus();
   }
 
   protected override createRenderRoot(): this {
@@ -85,6 +108,7 @@ export class StarlingPlayer extends LitElement {
               .say=${this.#say}
             ></starling-search>`
       }
-      ${queueList(player, actions, this.#say)}`;
+      ${queueList(player, actions, this.#say)} ${sharingCard(this.sharing, this.#answerSharing)}
+      ${sharingLine(this.sharing)}`;
   }
 }

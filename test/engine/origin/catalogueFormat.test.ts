@@ -24,7 +24,7 @@ describe('a catalogue from outside', () => {
   after(() => world.close());
 
   const parse = (value: unknown): readonly Track[] | null =>
-    parseCatalogue(JSON.parse(JSON.stringify(value)));
+    parseCatalogue(JSON.parse(JSON.stringify(value)))?.tracks ?? null;
   /** The media info that is taken where a catalogue says this of it. */
   const taken = (change: object): MediaInfo | null => {
     const tracks = parse({ tracks: [{ ...track, mediaInfo: { ...mediaInfo, ...change } }] });
@@ -34,6 +34,13 @@ describe('a catalogue from outside', () => {
 
   it('is taken as a library makes it, whatever the kind of music', () => {
     assert.deepEqual(parse({ version: 1, tracks: library.tracks }), library.tracks);
+  });
+
+  it('says whether there is a swarm, and nothing else counts as one', () => {
+    const hasSwarm = (said: object): boolean | undefined => parseCatalogue({ tracks: [], ...said })?.hasSwarm;
+    assert.equal(hasSwarm({ hasSwarm: true }), true);
+    for (const said of [{}, { hasSwarm: false }, { hasSwarm: 'yes' }, { hasSwarm: {} }])
+      assert.equal(hasSwarm(said), false);
   });
 
   it('leaves out what it does not know', () => {

@@ -18,7 +18,10 @@ const invitationOf = (swarm: string): SwarmInvitation => ({
 
 /** An origin that answers as told: with an invitation, with none, with a failure, or not yet. */
 function origin(name: string, invite: () => Promise<SwarmInvitation | null>): SwarmOrigin {
-  return { origin: { name, isLocal: false, invite } as Partial<Origin> as Origin, tracks: [] };
+  return {
+    origin: { name, isLocal: false, hasSwarm: true, invite } as Partial<Origin> as Origin,
+    tracks: [],
+  };
 }
 
 describe('Membership of a swarm', () => {
@@ -85,6 +88,21 @@ describe('Membership of a swarm', () => {
     await settle();
     assert.deepEqual(done, ['load', 'join A', CAP]);
     assert.equal(membership.report.state, 'joined');
+  });
+
+  it('says before the listener has decided who has a swarm, and loads nothing of one that has none', async () => {
+    const told: (string | null)[] = [];
+    membership.onSharing(({ server }) => told.push(server));
+    const none = origin('none', () => Promise.reject(new Error('it is asked in vain')));
+    membership.use([{ ...none, origin: { ...none.origin, hasSwarm: false } }]);
+    membership.allow(ALLOWED);
+    membership.begin();
+    await settle();
+    assert.deepEqual([done, membership.report.state], [[], 'none']);
+    membership.allow({ ...ALLOWED, isOn: false });
+    membership.use([none, origin('b', () => Promise.resolve(invitationOf('B')))]);
+    await settle();
+    assert.deepEqual([told, done], [['none'], []]);
   });
 
   it('passes over origins that have no swarm or can’t be reached, and asks them again later', async () => {

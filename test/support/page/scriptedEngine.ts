@@ -3,6 +3,7 @@
 import type { Intent } from '../../../src/shared/intents';
 import type { ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
 import { firstWindowBytes, preparedWindowBytes } from '../../../src/shared/firstWindow';
+import type { Sharing } from '../../../src/shared/peerSettings';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { SoundSource } from '../../../src/shared/soundSource';
@@ -53,6 +54,7 @@ export class ScriptedEngine {
   readonly #deliveries = new Map<string, Delivery>();
   readonly #sent = new Map<string, number[]>();
   #prepared: readonly Play[] = [];
+  #sharing: Sharing = { server: null, capBytesPerSecond: 250_000, upload: null };
   #postedQueue: Snapshot['queue'] | null = null;
   #plays = 0;
 
@@ -107,6 +109,7 @@ export class ScriptedEngine {
         this.#search(message);
         break;
       case 'pageReport':
+      case 'sharingAnswer':
         break;
     }
   }
@@ -128,6 +131,12 @@ export class ScriptedEngine {
   /** Asks the page what there is to say of it, as Doctor does. */
   askForReport(): void {
     this.#send({ type: 'reportWanted' });
+  }
+
+  /** Tells the page how it stands with sharing, and whether to ask about it. */
+  share(change: Partial<Sharing>, isAsked: boolean): void {
+    this.#sharing = { ...this.#sharing, ...change };
+    this.#send({ type: 'sharing', sharing: this.#sharing, isAsked });
   }
 
   /** Changes the snapshot and sends it. */
