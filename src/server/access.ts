@@ -17,6 +17,7 @@ export function requireLogin(scope: FastifyInstance, access: Access): void {
     const login = await logIn(access, request);
     if (login.kind !== 'in') return refuse(login, reply);
     request.accountName = login.account.name;
+    request.accountId = login.account.id;
     return undefined;
   });
 }

@@ -55,6 +55,8 @@ declare module 'fastify' {
     isLoginRefused?: boolean;
     /** Who asks, once that is known. */
     accountName?: string;
+    /** The same account for good, where there are any. */
+    accountId?: string;
   }
 }
 

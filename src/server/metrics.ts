@@ -1,5 +1,6 @@
 // What the server counts, as Prometheus reads it (text format 0.0.4): requests by route and status, logins, connections, bytes.
 import type { Socket } from 'node:net';
+import type { SwarmServiceCounts } from './swarm/swarmService';
 
 /** What is counted of a request once its answer has gone. */
 export interface AnsweredRequest {
@@ -13,6 +14,8 @@ export interface AnsweredRequest {
 export interface Facts {
   readonly tracks: number;
   readonly isScanning: boolean;
+  /** Null where there is no swarm. */
+  readonly swarm: SwarmServiceCounts | null;
 }
 
 interface RouteCount {
@@ -49,7 +52,7 @@ export class Metrics {
   }
 
   /** Everything as text. */
-  render({ tracks, isScanning }: Facts): string {
+  render({ tracks, isScanning, swarm }: Facts): string {
     const open = [...this.#connections].reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
     const { rss, heapUsed } = process.memoryUsage();
     return [
@@ -68,6 +71,7 @@ export class Metrics {
       family('starling_connections', 'gauge', [['', this.#connections.size]]),
       family('starling_tracks', 'gauge', [['', tracks]]),
       family('starling_scanning', 'gauge', [['', isScanning ? 1 : 0]]),
+      ...(swarm === null ? [] : swarmFamilies(swarm)),
       family('process_resident_memory_bytes', 'gauge', [['', rss]]),
       family('nodejs_heap_used_bytes', 'gauge', [['', heapUsed]]),
       family('process_uptime_seconds', 'gauge', [['', process.uptime()]]),
@@ -77,6 +81,20 @@ export class Metrics {
   #byRoute(valueOf: (count: RouteCount) => number): Sample[] {
     return Array.from(this.#requests, ([labels, count]) => [`{${labels}}`, valueOf(count)]);
   }
+}
+
+function swarmFamilies(swarm: SwarmServiceCounts): readonly string[] {
+  const { connected, members, contents, places, queries, refused, invitations, refusedInvitations } = swarm;
+  return [
+    family('starling_swarm_connected_peers', 'gauge', [['', connected]]),
+    family('starling_swarm_members', 'gauge', [['', members]]),
+    family('starling_swarm_contents', 'gauge', [['', contents]]),
+    family('starling_swarm_holdings', 'gauge', [['', places]]),
+    family('starling_swarm_queries_total', 'counter', [['', queries]]),
+    family('starling_swarm_refused_total', 'counter', [['', refused]]),
+    family('starling_swarm_invitations_total', 'counter', [['', invitations]]),
+    family('starling_swarm_refused_invitations_total', 'counter', [['', refusedInvitations]]),
+  ];
 }
 
 /** Labels in braces, and a value. */

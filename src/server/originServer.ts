@@ -16,9 +16,8 @@ import { requireLogin, type Access } from './access';
 import { catalogueTag, streamChanges } from './changeStream';
 import { sendCover } from './coverAnswer';
 import { createHttpServer, type LogOptions, type Patience } from './httpServer';
-import { Metrics } from './metrics';
+import { Metrics, type Facts } from './metrics';
 import { addSubsonic } from './subsonic/subsonicRoutes';
-import { NO_SWARM, type SwarmDesk } from './subsonic/swarmDesk';
 import { StateStore } from './subsonic/stateStore';
 import { addSwarmRoutes } from './swarm/swarmRoutes';
 import type { SwarmService } from './swarm/swarmService';
@@ -33,8 +32,6 @@ export interface OriginServerOptions {
   readonly stateFolder?: string | null;
   /** Added before each answer, in milliseconds: a distant origin, for trials. Default 0. */
   readonly delayMs?: number;
-  /** Tells members where the swarm is. Default: there is none. */
-  readonly swarm?: SwarmDesk;
   /** The swarm that players are invited into. Default: there is none. */
   readonly swarmService?: SwarmService | null;
   readonly log?: LogOptions;
@@ -56,7 +53,6 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
     access,
     stateFolder = null,
     delayMs = 0,
-    swarm = NO_SWARM,
     swarmService = null,
     log,
     trustedProxies,
@@ -76,12 +72,12 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
     addOwnRoutes(scope, library, swarmService !== null);
     addSwarmRoutes(scope, {
       swarm: swarmService,
-      accountOf: ({ accountName }) => (access === 'anonymous' ? null : (accountName ?? null)),
+      accountOf: ({ accountId }) => accountId ?? null,
     });
     scope.get('/metrics', (__, reply) =>
       reply
         .header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-        .send(metrics.render({ tracks: library.tracks.length, isScanning: library.isBusy })),
+        .send(metrics.render(factsOf(library, swarmService))),
     );
     done();
   });
@@ -89,8 +85,12 @@ export function createOriginServer(options: OriginServerOptions): FastifyInstanc
     server.log.error(sentence);
   };
   const states = new StateStore({ folder: stateFolder, onProblem });
-  addSubsonic(server, { library, access, states, swarm });
+  addSubsonic(server, { library, access, states, swarm: swarmService });
   return server;
+}
+
+function factsOf(library: MusicLibrary, swarm: SwarmService | null): Facts {
+  return { tracks: library.tracks.length, isScanning: library.isBusy, swarm: swarm?.counts ?? null };
 }
 
 function addOwnRoutes(scope: FastifyInstance, library: MusicLibrary, hasSwarm: boolean): void {

@@ -44,6 +44,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const reading = new FileThreads(fileURLToPath(new URL('fileThread.cjs', import.meta.url)));
   const library = await MusicLibrary.open({ folder, indexFolder, reading, onProblem });
   const swarmService = await openSwarm(options, library);
+  if (access !== ANONYMOUS && swarmService !== null)
+    access.onRemoved((accountId) => swarmService.revoke(accountId));
   const server = createOriginServer({
     ...{ library, access, delayMs, swarmService },
     stateFolder: join(dataFolder, 'state'),

@@ -94,6 +94,10 @@ export const blocksMessage: fc.Arbitrary<BlocksMessage> = fc.oneof(
   fc.record({ type: fc.constant('pong' as const), pingId: id }),
 );
 
+const accountHash = fc
+  .uint8Array({ minLength: limits.ACCOUNT_HASH_BYTES, maxLength: limits.ACCOUNT_HASH_BYTES })
+  .map((bytes) => Buffer.from(bytes).toString('hex'));
+
 /** Messages to and from the tracker. */
 export const trackerMessage: fc.Arbitrary<TrackerMessage> = fc.oneof(
   credential,
@@ -116,5 +120,9 @@ export const trackerMessage: fc.Arbitrary<TrackerMessage> = fc.oneof(
     ),
     refusedHoldings: fc.nat(limits.HOLDINGS_OF_ANNOUNCEMENT),
     waitMs: fc.nat(limits.LONGEST_BUSY_MS),
+  }),
+  fc.record({
+    type: fc.constant('revoked' as const),
+    accounts: fc.array(accountHash, { maxLength: 20 }),
   }),
 );

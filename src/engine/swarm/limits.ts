@@ -32,6 +32,9 @@ export const LET_GO_MS = 60_000;
 /** Peer ids that are remembered as kept out; the oldest are forgotten first. */
 export const MOST_KEPT_OUT = 10_000;
 
+/** Accounts that are remembered as removed; the oldest are forgotten first. */
+export const MOST_REVOKED = 10_000;
+
 /** A search for peers is over after so long, in milliseconds, whoever hasn't answered. */
 export const SEARCH_MS = 4_000;
 /** Without a tracker neighbours are given so long to answer, in milliseconds: two hops there and back. */

@@ -22,6 +22,9 @@ export async function startSwarm(options: StartOptions): ReturnType<StartSwarm> 
     credential: () => started.peers?.credential ?? invitation.credential,
     addresses: () => started.peers?.addressesFor(originPeerId) ?? [],
     holdings: () => started.peers?.holdings ?? [],
+    onRevoked: (accounts) => {
+      for (const account of accounts) started.peers?.revoke(account);
+    },
     onTrouble,
     onConnected: () => {
       // After each connection anew: a relay that was started again has forgotten.

@@ -161,6 +161,9 @@ export class SwarmPeers implements PeerLink {
   /** The origin has withdrawn its word for an account. */
   revoke(account: string): void {
     this.#revoked.add(account);
+    // A credential lasts an hour: who was removed longest ago has none that counts.
+    for (const oldest of this.#revoked)
+      if (this.#revoked.size > limits.MOST_REVOKED) this.#revoked.delete(oldest);
     for (const peerId of this.connected)
       if (this.#channels?.accountOf(peerId) === account)
         this.#disconnect(peerId, 'The origin has removed it.');

@@ -29,6 +29,8 @@ export interface TrackerLinkParts {
   readonly addresses: () => readonly string[];
   /** All that we have. */
   readonly holdings: () => readonly Holding[];
+  /** The origin no longer vouches for these accounts, by their hashes. */
+  readonly onRevoked: (accounts: readonly string[]) => void;
   /** The tracker can't be reached, or doesn't take us as a member: a newer invitation may help. `reason` is a clause. */
   readonly onTrouble: (reason: string) => void;
   /** It is connected, and has been told who we are. */
@@ -188,6 +190,7 @@ export class TrackerLink implements TrackerClient {
       question?.resolve(message.found);
       this.#waiting.delete(message.queryId);
     } else if (message?.type === 'refused') this.#heed(message);
+    else if (message?.type === 'revoked') this.#parts.onRevoked(message.accounts);
   }
 
   #heed({ queryId, reason, refusedHoldings, waitMs }: TrackerMessage & { type: 'refused' }): void {

@@ -55,6 +55,7 @@ export class Accounts {
   #users: readonly User[] = [];
   #version = '';
   #lookedMs = -Infinity;
+  readonly #leaving = new Set<(accountId: string) => void>();
 
   private constructor(options: AccountsOptions, key: Uint8Array, nobody: HashedPassword) {
     this.#options = options;
@@ -78,6 +79,19 @@ export class Accounts {
   /** How many there are. */
   get count(): number {
     return this.#users.length;
+  }
+
+  /**
+   * Tells which accounts are no longer there, by their ids, soon after each was removed and whether anybody logs in or not. Returns a
+   * function that ends it.
+   */
+  onRemoved(listener: (accountId: string) => void): () => void {
+    this.#leaving.add(listener);
+    const looking = setInterval(() => void this.#look(), USERS_STALE_MS).unref();
+    return () => {
+      clearInterval(looking);
+      this.#leaving.delete(listener);
+    };
   }
 
   /** All accounts. */
@@ -188,8 +202,11 @@ export class Accounts {
     try {
       const version = await userFileVersion(this.#options.dataFolder);
       if (version === this.#version) return;
+      const before = this.#users;
       this.#users = await readUsers(this.#options.dataFolder);
       this.#version = version;
+      const present = new Set(this.#users.map(({ id }) => id));
+      for (const { id } of before) if (!present.has(id)) for (const tell of this.#leaving) tell(id);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.onProblem(`The users stay as they were: ${reason}`);

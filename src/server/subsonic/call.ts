@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MusicLibrary } from '../../engine/origin/musicLibrary/musicLibrary';
 import type { Access } from '../access';
 import type { Account } from '../accounts/accounts';
+import type { SwarmService } from '../swarm/swarmService';
 import type { Answer } from './answer';
 import type { Artwork } from './artwork';
 import type { MusicView } from './musicView';
 import type { Parameters } from './parameters';
 import type { SongSearch } from './songSearch';
 import type { StateStore } from './stateStore';
-import type { SwarmDesk } from './swarmDesk';
 import type { UserState } from './userState';
 
 /** What all methods have in common. */
@@ -17,7 +17,8 @@ export interface Desk {
   readonly library: MusicLibrary;
   readonly access: Access;
   readonly states: StateStore;
-  readonly swarm: SwarmDesk;
+  /** Null where there is none. */
+  readonly swarm: SwarmService | null;
   readonly artwork: Artwork;
   readonly search: SongSearch;
 }

@@ -1,21 +1,24 @@
 // Starling's own extension `starlingSwarm`, version 1 (docs/server.md): what the bytes of tracks are and how they sound, so that players
 // can check them and get them from one another; and where the swarm is.
+import { ANONYMOUS } from '../accounts/userBook';
+import { inviteNode, isPeerId } from '../swarm/invitationAnswer';
 import { notFound, SubsonicError, type Answer } from './answer';
 import type { Method, Methods } from './call';
-import { dateOf } from './entries';
 import { MOST_SWARM_TRACKS } from './limits';
 import type { Song } from './musicView';
 
 /** Methods of `starlingSwarm`. */
 export const SWARM_METHODS: Methods<Method> = {
-  getStarlingSwarm: async ({ desk, account }) => {
-    const { addresses, credential, expiresMs } = await desk.swarm.passFor(account);
+  getStarlingSwarm: ({ desk: { swarm, access }, account, parameters }) => {
+    const peerId = parameters.required('peer');
+    if (!isPeerId(peerId)) throw new SubsonicError('generic', 'Parameter “peer” takes a peer id.');
+    const accountId = access === ANONYMOUS ? null : account.id;
+    const invitation = swarm === null ? null : inviteNode(swarm, { accountId, peerId });
+    if (invitation === null) return { starlingSwarm: { address: [] } };
+    const { addresses, port, stunPort, ...others } = invitation;
+    const address = addresses.map((value) => ({ value }));
     return {
-      starlingSwarm: {
-        address: addresses.map((value) => ({ value })),
-        credential: credential ?? undefined,
-        expires: expiresMs === null ? undefined : dateOf(expiresMs),
-      },
+      starlingSwarm: { address, ...others, port: port ?? undefined, stunPort: stunPort ?? undefined },
     };
   },
   getStarlingTracks: ({ view, parameters }) => {

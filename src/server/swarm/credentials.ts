@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { signCredential } from '../../engine/swarm/wire/credential';
-import { LONGEST_CREDENTIAL_MS } from '../../engine/swarm/wire/limits';
+import { LONGEST_CREDENTIAL_MS, SKEW_MS } from '../../engine/swarm/wire/limits';
 import { MOST_ACCOUNTS, PEERS_OF_ACCOUNT } from './limits';
 import type { SwarmKey } from './swarmKey';
 
@@ -20,7 +20,8 @@ export class Credentials {
   readonly #wallMs: () => number;
   /** Peer ids by account hash, with the time at which the last credential of each ends. */
   readonly #live = new LRUCache<string, Map<string, number>>({ max: MOST_ACCOUNTS });
-  readonly #revoked = new Set<string>();
+  /** Hashes of accounts that were removed, with the time at which the last of their credentials ends; the oldest first. */
+  readonly #revoked = new Map<string, number>();
 
   /** `wallMs` is Unix time. */
   constructor(key: SwarmKey, wallMs: () => number) {
@@ -55,8 +56,16 @@ export class Credentials {
   revoke(account: string): string {
     const hash = this.hashOf(account);
     this.#live.delete(hash);
-    this.#revoked.add(hash);
+    this.#revoked.delete(hash);
+    this.#revoked.set(hash, this.#wallMs() + LONGEST_CREDENTIAL_MS + SKEW_MS);
     return hash;
+  }
+
+  /** The hashes of accounts that were removed and may still have credentials, the latest last. */
+  get revoked(): readonly string[] {
+    const nowMs = this.#wallMs();
+    for (const [hash, endsAtMs] of this.#revoked) if (endsAtMs <= nowMs) this.#revoked.delete(hash);
+    return [...this.#revoked.keys()];
   }
 
   /** Whether the origin has taken its word back, by the account's hash. */

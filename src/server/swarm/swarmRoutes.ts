@@ -1,6 +1,7 @@
 // How players get into the swarm: over HTTP, with the login that they have there anyway.
 //   GET /swarm/invitation?peer=PEERID   keys, addresses and a credential for an hour; {"swarm":null} where there is none to be had
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { inviteNode, isPeerId } from './invitationAnswer';
 import type { SwarmService } from './swarmService';
 
 /** What the routes are made of. */
@@ -15,22 +16,13 @@ interface InvitationRequest {
   Querystring: { peer?: string };
 }
 
-/** A peer id in base58: Ed25519 ones have 52 characters. */
-const PEER_ID = /^[1-9A-HJ-NP-Za-km-z]{40,80}$/;
-
 /** Adds the routes. */
 export function addSwarmRoutes(server: FastifyInstance, { swarm, accountOf }: SwarmRoutesOptions): void {
   server.get<InvitationRequest>('/swarm/invitation', (request, reply) => {
     void reply.header('cache-control', 'no-store');
     const { peer = '' } = request.query;
-    if (!PEER_ID.test(peer)) return reply.code(400).send({ error: 'Name the peer: ?peer=PEERID.' });
-    const invitation = swarm?.invite(accountOf(request) ?? `node ${peer}`, peer) ?? null;
-    if (invitation === null) return reply.send({ swarm: null });
-    const { originKey, credential, ...rest } = invitation;
-    return reply.send({
-      ...rest,
-      originKey: Buffer.from(originKey).toString('base64'),
-      credential: Buffer.from(credential).toString('base64'),
-    });
+    if (!isPeerId(peer)) return reply.code(400).send({ error: 'Name the peer: ?peer=PEERID.' });
+    const node = { accountId: accountOf(request), peerId: peer };
+    return reply.send((swarm === null ? null : inviteNode(swarm, node)) ?? { swarm: null });
   });
 }

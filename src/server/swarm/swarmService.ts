@@ -42,6 +42,14 @@ export interface Invitation extends Omit<SwarmInvitation, 'stun'> {
   readonly webSockets: boolean;
 }
 
+/** How it stands, for the metrics. */
+export interface SwarmServiceCounts extends TrackerCounts {
+  /** Nodes that were invited, renewals among them. */
+  readonly invitations: number;
+  /** Nodes that weren't: their account has too many. */
+  readonly refusedInvitations: number;
+}
+
 /** The swarm's side of an origin. */
 export class SwarmService {
   readonly #key: SwarmKey;
@@ -52,6 +60,8 @@ export class SwarmService {
   readonly #stun: StunServer | null;
   readonly #isPublic: boolean;
   #isDoorOpen = false;
+  #invitations = 0;
+  #refusedInvitations = 0;
 
   private constructor(
     key: SwarmKey,
@@ -84,6 +94,7 @@ export class SwarmService {
     const tracker = new TrackerService({
       ...{ clock, random },
       blockCountOf: blockCountsOf(tracks),
+      revoked: () => credentials.revoked,
       verify: (shown, peerId) =>
         verifyCredential(shown, {
           ...{ originKey: key.publicKey, swarm: key.peerId, peerId, wallMs: clock.wallMs() },
@@ -114,8 +125,9 @@ export class SwarmService {
   }
 
   /** How the tracker stands. */
-  get counts(): TrackerCounts {
-    return this.#tracker.counts;
+  get counts(): SwarmServiceCounts {
+    const [invitations, refusedInvitations] = [this.#invitations, this.#refusedInvitations];
+    return { ...this.#tracker.counts, invitations, refusedInvitations };
   }
 
   /** Lets members in through an HTTP server too, by WebSockets. */
@@ -127,7 +139,11 @@ export class SwarmService {
   /** Invites a node of an account. Null where the account has too many already. */
   invite(account: string, peerId: string): Invitation | null {
     const issued = this.#credentials.issue(account, peerId);
-    if (issued === null) return null;
+    if (issued === null) {
+      this.#refusedInvitations += 1;
+      return null;
+    }
+    this.#invitations += 1;
     const { publicKey, peerId: originPeerId } = this.#key;
     const originKey = Uint8Array.from(publicKey.export({ format: 'der', type: 'spki' }));
     const addresses = this.#tcpAddresses.slice(0, ADDRESSES_OF_NODE);
@@ -149,7 +165,7 @@ export class SwarmService {
       .filter((each) => /\/tcp\/\d+(\/p2p\/[^/]+)?$/.test(each));
   }
 
-  /** An account is no longer one: its nodes are let go now, and by peers within the hour. */
+  /** An account is no longer one: its nodes are let go now, by peers as soon as they have heard it from the tracker. */
   revoke(account: string): void {
     this.#tracker.revoke(this.#credentials.revoke(account));
   }

@@ -27,6 +27,8 @@ export interface TrackerServiceParts {
   readonly random: () => number;
   /** How many blocks a content of the catalogue has; undefined for one that isn't in it. */
   readonly blockCountOf: (contentId: string) => number | undefined;
+  /** The hashes of accounts that were removed and may still have credentials. */
+  readonly revoked: () => readonly string[];
   readonly verify: (shown: Uint8Array, peerId: string) => CredentialVerdict;
 }
 
@@ -100,12 +102,13 @@ export class TrackerService {
     });
   }
 
-  /** The origin no longer vouches for an account, by its hash: who is of it is told, and let go. */
+  /** The origin no longer vouches for an account, by its hash: who is of it is told, and let go; and the others are told. */
   revoke(account: string): void {
     this.#handle({ type: 'revoked', account });
     // Those that the registry has forgotten meanwhile are still connected.
     for (const [peerId, guest] of this.#guests)
       if (guest.account === account) this.#refuse(peerId, 'revoked');
+    for (const peerId of this.#guests.keys()) this.#send(peerId, { type: 'revoked', accounts: [account] });
   }
 
   /** Lets everybody go. */
@@ -160,6 +163,8 @@ export class TrackerService {
     }
     this.#guests.set(peerId, { frames, account, isHere, expiresAtMs });
     before?.frames.finish();
+    const accounts = this.#parts.revoked();
+    if (accounts.length > 0) this.#send(peerId, { type: 'revoked', accounts });
     this.#handle({ type: 'joined', peerId, account, addresses: [] });
     this.#lookFor(expiresAtMs);
   }

@@ -56,7 +56,7 @@ describe('A member and its tracker', () => {
     trackers = [];
     holdings = ['bafya', 'bafyb', 'bafyc', 'bafyd'].map((contentId) => ({ contentId, haveMap: null }));
     link = new TrackerLink({
-      ...{ clock, random: () => 0.5, onTrouble: () => undefined },
+      ...{ clock, random: () => 0.5, onTrouble: () => undefined, onRevoked: () => undefined },
       open: async () => {
         const [own, other] = await nodes.openStream();
         trackers.push(new ScriptedTracker(other));

@@ -45,6 +45,7 @@ describe('OpenSubsonic answers', () => {
       savePlayQueue: { id: [id, id], current: id },
       getLyricsBySongId: { id },
       getStarlingTracks: { id },
+      getStarlingSwarm: { peer: '1'.repeat(52) },
     };
   });
   after(() => world.close());

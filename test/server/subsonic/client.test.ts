@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SubsonicAPI } from 'subsonic-api';
+import { parseInvitation } from '../../../src/engine/origin/invitationFormat';
+import { newIdentity } from '../../../src/engine/swarm/identity';
+import { verifyCredential } from '../../../src/engine/swarm/wire/credential';
+import { swarmKeyOf } from '../../../src/server/swarm/swarmKey';
+import { SwarmService } from '../../../src/server/swarm/swarmService';
+import { LOOPBACK } from '../../support/loopbackSwarm';
+import { realClock } from '../../support/realClock';
 import { ANNA, MUSIC, SubsonicWorld } from './subsonicWorld';
 
 describe('An app of somebody else’s', () => {
@@ -149,18 +157,30 @@ describe('An app of somebody else’s', () => {
     ).track;
     assert.deepEqual([known!.contentId, known!.revision], [track.contentId, track.revision]);
     assert.deepEqual(JSON.parse(known!.mediaInfo), track.mediaInfo);
-    assert.deepEqual((await world.json('getStarlingSwarm'))['starlingSwarm'], { address: [] });
-    await world.start({
-      swarm: {
-        passFor: ({ name }) =>
-          Promise.resolve({ addresses: ['/ip4/10.0.0.1/tcp/1'], credential: `for ${name}`, expiresMs: 0 }),
-      },
+    const { peerId } = await newIdentity();
+    const invitation = async () => (await world.json('getStarlingSwarm', { peer: peerId }))['starlingSwarm'];
+    assert.deepEqual(await invitation(), { address: [] });
+    const key = await swarmKeyOf(randomBytes(32));
+    const swarmService = await SwarmService.start({
+      ...{ key, clock: realClock, random: Math.random, listen: [LOOPBACK], tracks: () => [] },
     });
-    assert.deepEqual((await world.json('getStarlingSwarm'))['starlingSwarm'], {
-      address: [{ value: '/ip4/10.0.0.1/tcp/1' }],
-      credential: `for ${ANNA}`,
-      expires: '1970-01-01T00:00:00.000Z',
+    await world.start({ swarmService });
+    const { address, ...invited } = (await invitation()) as { address: { value: string }[] } & object;
+    // What a player makes of it is what `/swarm/invitation` says, and the credential is this node's.
+    const parsed = parseInvitation(
+      { port: null, stunPort: null, ...invited, addresses: address.map(({ value }) => value) },
+      new URL(world.url),
+    );
+    assert.ok(parsed !== null && parsed !== 'malformed', JSON.stringify(invited));
+    const { swarm, originKey, originPeerId, credential, addresses } = parsed;
+    assert.deepEqual([swarm, originPeerId], [key.peerId, key.peerId]);
+    assert.match(addresses[0] ?? '', /^\/ip4\/127\.0\.0\.1\/tcp\/\d+/);
+    const verdict = verifyCredential(credential, {
+      ...{ swarm, peerId, wallMs: Date.now(), isRevoked: () => false },
+      originKey: createPublicKey({ key: Buffer.from(originKey), format: 'der', type: 'spki' }),
     });
+    assert.ok(verdict.isGood);
+    await swarmService.stop();
   });
 
   it('is told that a scan is under way, and has one begun', async () => {

@@ -84,7 +84,17 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   Line: { value: 'text', 'start?': 'number' },
   // Starling's own (docs/server.md).
-  StarlingSwarm: { 'address?': '[Address]', 'credential?': 'text', 'expires?': 'date' },
+  StarlingSwarm: {
+    'address?': '[Address]',
+    'swarm?': 'text',
+    'originPeerId?': 'text',
+    'originKey?': 'text',
+    'port?': 'int',
+    'stunPort?': 'int',
+    'webSockets?': 'flag',
+    'credential?': 'text',
+    'countsForMs?': 'int',
+  },
   Address: { value: 'text' },
   StarlingTracks: { 'track?': '[StarlingTrack]' },
   StarlingTrack: { id: 'text', revision: 'text', size: 'int', 'contentId?': 'text', 'mediaInfo?': 'text' },

@@ -1,7 +1,7 @@
 // The tracker of an origin, on real nodes of libp2p: members join with the origin's credential, tell what they have, and find one
 // another; whoever has no good credential is told so, and let go.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Libp2p } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import { Gate } from '../../../src/engine/swarm/gate';
@@ -28,6 +28,8 @@ interface Member {
   readonly identity: Identity;
   readonly link: TrackerLink;
   readonly refusals: string[];
+  /** Accounts that it was told of as removed, by their hashes. */
+  readonly revoked: string[];
   /** Resolves with the next reason for which it isn't taken as a member. */
   readonly refused: Promise<string>;
   readonly stop: () => Promise<void>;
@@ -64,6 +66,7 @@ describe('The tracker of an origin', () => {
     const invitation = origin.invite(options.account ?? identity.peerId, identity.peerId);
     assert.ok(invitation !== null, 'the origin invites it');
     const refusals: string[] = [];
+    const revoked: string[] = [];
     let refuse: (reason: string) => void = () => undefined;
     const refused = new Promise<string>((resolve) => (refuse = resolve));
     const link = new TrackerLink({
@@ -77,6 +80,7 @@ describe('The tracker of an origin', () => {
       credential: () => options.credential?.(invitation, identity) ?? invitation.credential,
       addresses: () => node.getMultiaddrs().map(String),
       holdings: () => options.holdings ?? [],
+      onRevoked: (accounts) => void revoked.push(...accounts),
       onTrouble: (reason) => {
         refusals.push(reason);
         refuse(reason);
@@ -88,7 +92,7 @@ describe('The tracker of an origin', () => {
       await stopNode(node);
     };
     stops.push(stop);
-    return { identity, link, refusals, refused, stop };
+    return { identity, link, refusals, revoked, refused, stop };
   };
   const signedBy = (
     signer: SwarmKey,
@@ -168,6 +172,21 @@ describe('The tracker of an origin', () => {
     await until(() => removed.refusals.length >= 2);
     assert.deepEqual(removed.refusals.slice(0, 2), ['revoked', 'revoked']);
     assert.deepEqual(stays.refusals, []);
+  });
+
+  it('tells the others who was removed, those who come later too, and none of them who is still one', async () => {
+    const stays = await join({ account: 'alice' });
+    origin.revoke('mallory');
+    await until(() => stays.revoked.length > 0);
+    const later = await join({ account: 'bob' });
+    await until(() => later.revoked.length > 0);
+    const hash = createHmac('sha256', key.seed).update('mallory').digest('hex');
+    assert.deepEqual([stays.revoked, later.revoked], [[hash], [hash]]);
+    // Let in again, nobody is told that it is out.
+    assert.ok(origin.invite('mallory', (await newIdentity()).peerId) !== null);
+    const last = await join({ account: 'carl' });
+    await last.link.find([ONE]);
+    assert.deepEqual(last.revoked, []);
   });
 
   it('has four machines of one listener at a time, and says so to the fifth', async () => {

@@ -52,7 +52,7 @@ describe('The tracker', () => {
   beforeEach(() => {
     clock = new CountingClock();
     tracker = new TrackerService({
-      ...{ clock, random: Math.random, blockCountOf: () => 8 },
+      ...{ clock, random: Math.random, blockCountOf: () => 8, revoked: () => [] },
       // A credential is an account's name.
       verify: (shown, peerId) => ({
         isGood: true,

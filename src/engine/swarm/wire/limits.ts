@@ -54,6 +54,8 @@ export const LONGEST_CREDENTIAL = 512;
 export const LONGEST_SWARM = 100;
 /** The hash of an account, in bytes: SHA-256. */
 export const ACCOUNT_HASH_BYTES = 32;
+/** Accounts that one message takes the origin's word back for: as many as are removed in an hour, and then some; 34 KB. */
+export const ACCOUNTS_OF_REVOCATION = 1_000;
 /** A credential ends at most so long after it was made, in milliseconds: who is removed is out within the hour. Source: streaming.md §7. */
 export const LONGEST_CREDENTIAL_MS = 60 * MINUTE_MS;
 /** Clocks may differ by so much, in milliseconds. Source: streaming.md §7. */

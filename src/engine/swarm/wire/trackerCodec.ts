@@ -15,6 +15,7 @@ import {
   TrackerMessage as Envelope,
   type AnnounceMessage,
   type RefusedMessage,
+  type RevokedMessage,
 } from './generated/tracker';
 import * as limits from './limits';
 import { readMessage } from './readMessage';
@@ -57,7 +58,9 @@ export type TrackerMessage =
       readonly reason: RefusedReason;
       readonly refusedHoldings: number;
       readonly waitMs: number;
-    };
+    }
+  /** The origin no longer vouches for these accounts, by their hashes in hexadecimal: their credentials don't count any more. */
+  | { readonly type: 'revoked'; readonly accounts: readonly string[] };
 
 const REASONS: Readonly<Record<RefusedReason, RefusedReasonWire>> = {
   later: RefusedReasonWire.LATER,
@@ -83,6 +86,7 @@ const LIST_LIMITS = {
   },
   find: { contentIds: limits.CONTENTS_OF_QUERY },
   found: FINDING_LIMITS,
+  revoked: { accounts: limits.ACCOUNTS_OF_REVOCATION },
 };
 /** Room for tags and lengths of a holding, and around a batch, in bytes. */
 const AROUND_HOLDING = 12;
@@ -142,6 +146,12 @@ function toWire(sent: TrackerMessage): Envelope {
       const found = findingsToWire(sent.found, limits.LONGEST_TRACKER_FRAME - AROUND_BATCH);
       return { found: { queryId: BigInt(sent.queryId), found } };
     }
+    case 'revoked': {
+      const accounts = sent.accounts.slice(-limits.ACCOUNTS_OF_REVOCATION);
+      return {
+        revoked: { accounts: accounts.map((account) => Uint8Array.from(Buffer.from(account, 'hex'))) },
+      };
+    }
     case 'refused': {
       const { queryId, reason, refusedHoldings } = sent;
       const waitMs = Math.min(Math.ceil(sent.waitMs), limits.LONGEST_BUSY_MS);
@@ -151,7 +161,7 @@ function toWire(sent: TrackerMessage): Envelope {
   }
 }
 
-function fromWire({ credential, announce, find, found, refused }: Envelope): TrackerMessage | null {
+function fromWire({ credential, announce, find, found, refused, revoked }: Envelope): TrackerMessage | null {
   if (announce !== undefined) return announceFromWire(announce);
   if (find !== undefined)
     return {
@@ -164,6 +174,7 @@ function fromWire({ credential, announce, find, found, refused }: Envelope): Tra
       found: findingsFromWire(found.found),
     };
   if (refused !== undefined) return refusedFromWire(refused);
+  if (revoked !== undefined) return revokedFromWire(revoked);
   if (credential === undefined) return null;
   if (credential.length > limits.LONGEST_CREDENTIAL)
     throw new WireError(`A credential of ${credential.length} bytes is too long.`);
@@ -183,6 +194,13 @@ function announceFromWire({ holdings, departed, load, addresses, queryId }: Anno
     load: checkLoad(load),
     addresses: addresses === undefined ? null : checkAddresses(addresses.addresses),
   };
+}
+
+function revokedFromWire({ accounts }: RevokedMessage): TrackerMessage {
+  const hashes = checkCount(accounts, limits.ACCOUNTS_OF_REVOCATION, 'accounts');
+  if (hashes.some(({ length }) => length !== limits.ACCOUNT_HASH_BYTES))
+    throw new WireError(`An account hash has ${limits.ACCOUNT_HASH_BYTES} bytes.`);
+  return { type: 'revoked', accounts: hashes.map((hash) => Buffer.from(hash).toString('hex')) };
 }
 
 function refusedFromWire({ queryId, reason, refusedHoldings, waitMs }: RefusedMessage): TrackerMessage {

@@ -169,6 +169,8 @@ describe('messages to and from the tracker', () => {
       'an endless pause': {
         refused: { reason: 'LATER' as never, refusedHoldings: 0, waitMs: limits.LONGEST_BUSY_MS + 1 },
       },
+      'many accounts': { revoked: { accounts: many(1_001, new Uint8Array(limits.ACCOUNT_HASH_BYTES)) } },
+      'half a hash': { revoked: { accounts: [new Uint8Array(limits.ACCOUNT_HASH_BYTES / 2)] } },
       'more refused than announced': {
         refused: { reason: 'LATER' as never, refusedHoldings: 1_001, waitMs: 0 },
       },

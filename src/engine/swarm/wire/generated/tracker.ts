@@ -34,6 +34,7 @@ export interface TrackerMessage {
   find?: FindMessage
   found?: FoundMessage
   refused?: RefusedMessage
+  revoked?: RevokedMessage
 }
 
 export namespace TrackerMessage {
@@ -48,7 +49,16 @@ export namespace TrackerMessage {
 
         obj = { ...obj }
 
+        if (obj.revoked != null) {
+          obj.refused = undefined
+          obj.found = undefined
+          obj.find = undefined
+          obj.announce = undefined
+          obj.credential = undefined
+        }
+
         if (obj.refused != null) {
+          obj.revoked = undefined
           obj.found = undefined
           obj.find = undefined
           obj.announce = undefined
@@ -56,6 +66,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.found != null) {
+          obj.revoked = undefined
           obj.refused = undefined
           obj.find = undefined
           obj.announce = undefined
@@ -63,6 +74,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.find != null) {
+          obj.revoked = undefined
           obj.refused = undefined
           obj.found = undefined
           obj.announce = undefined
@@ -70,6 +82,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.announce != null) {
+          obj.revoked = undefined
           obj.refused = undefined
           obj.found = undefined
           obj.find = undefined
@@ -77,6 +90,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.credential != null) {
+          obj.revoked = undefined
           obj.refused = undefined
           obj.found = undefined
           obj.find = undefined
@@ -106,6 +120,11 @@ export namespace TrackerMessage {
         if (obj.refused != null) {
           w.uint32(42)
           RefusedMessage.codec().encode(obj.refused, w)
+        }
+
+        if (obj.revoked != null) {
+          w.uint32(50)
+          RevokedMessage.codec().encode(obj.revoked, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -148,6 +167,12 @@ export namespace TrackerMessage {
               })
               break
             }
+            case 6: {
+              obj.revoked = RevokedMessage.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.revoked
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -155,7 +180,16 @@ export namespace TrackerMessage {
           }
         }
 
+        if (obj.revoked != null) {
+          delete obj.refused
+          delete obj.found
+          delete obj.find
+          delete obj.announce
+          delete obj.credential
+        }
+
         if (obj.refused != null) {
+          delete obj.revoked
           delete obj.found
           delete obj.find
           delete obj.announce
@@ -163,6 +197,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.found != null) {
+          delete obj.revoked
           delete obj.refused
           delete obj.find
           delete obj.announce
@@ -170,6 +205,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.find != null) {
+          delete obj.revoked
           delete obj.refused
           delete obj.found
           delete obj.announce
@@ -177,6 +213,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.announce != null) {
+          delete obj.revoked
           delete obj.refused
           delete obj.found
           delete obj.find
@@ -184,6 +221,7 @@ export namespace TrackerMessage {
         }
 
         if (obj.credential != null) {
+          delete obj.revoked
           delete obj.refused
           delete obj.found
           delete obj.find
@@ -229,6 +267,13 @@ export namespace TrackerMessage {
             case 5: {
               yield * RefusedMessage.codec().stream(reader, reader.uint32(), `${prefix}.refused`, {
                 limits: opts.limits?.refused
+              })
+
+              break
+            }
+            case 6: {
+              yield * RevokedMessage.codec().stream(reader, reader.uint32(), `${prefix}.revoked`, {
+                limits: opts.limits?.revoked
               })
 
               break
@@ -350,6 +395,12 @@ export namespace TrackerMessage {
     value: number
   }
 
+  export interface TrackerMessageRevokedAccountsFieldEvent {
+    field: '$.revoked.accounts[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
   export function encode (obj: Partial<TrackerMessage>): Uint8Array<ArrayBuffer> {
     return encodeMessage(obj, TrackerMessage.codec())
   }
@@ -358,7 +409,7 @@ export namespace TrackerMessage {
     return decodeMessage(buf, TrackerMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<TrackerMessage>): Generator<TrackerMessageCredentialFieldEvent | TrackerMessageAnnounceHoldingsContentIdFieldEvent | TrackerMessageAnnounceHoldingsHaveMapFieldEvent | TrackerMessageAnnounceDepartedFieldEvent | TrackerMessageAnnounceLoadFieldEvent | TrackerMessageAnnounceAddressesAddressesFieldEvent | TrackerMessageAnnounceQueryIdFieldEvent | TrackerMessageFindQueryIdFieldEvent | TrackerMessageFindContentIdsFieldEvent | TrackerMessageFoundQueryIdFieldEvent | TrackerMessageFoundFoundContentIdFieldEvent | TrackerMessageFoundFoundProvidersPeerIdFieldEvent | TrackerMessageFoundFoundProvidersAddressesFieldEvent | TrackerMessageFoundFoundProvidersHaveMapFieldEvent | TrackerMessageFoundFoundProvidersLoadFieldEvent | TrackerMessageRefusedQueryIdFieldEvent | TrackerMessageRefusedReasonFieldEvent | TrackerMessageRefusedRefusedHoldingsFieldEvent | TrackerMessageRefusedWaitMsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<TrackerMessage>): Generator<TrackerMessageCredentialFieldEvent | TrackerMessageAnnounceHoldingsContentIdFieldEvent | TrackerMessageAnnounceHoldingsHaveMapFieldEvent | TrackerMessageAnnounceDepartedFieldEvent | TrackerMessageAnnounceLoadFieldEvent | TrackerMessageAnnounceAddressesAddressesFieldEvent | TrackerMessageAnnounceQueryIdFieldEvent | TrackerMessageFindQueryIdFieldEvent | TrackerMessageFindContentIdsFieldEvent | TrackerMessageFoundQueryIdFieldEvent | TrackerMessageFoundFoundContentIdFieldEvent | TrackerMessageFoundFoundProvidersPeerIdFieldEvent | TrackerMessageFoundFoundProvidersAddressesFieldEvent | TrackerMessageFoundFoundProvidersHaveMapFieldEvent | TrackerMessageFoundFoundProvidersLoadFieldEvent | TrackerMessageRefusedQueryIdFieldEvent | TrackerMessageRefusedReasonFieldEvent | TrackerMessageRefusedRefusedHoldingsFieldEvent | TrackerMessageRefusedWaitMsFieldEvent | TrackerMessageRevokedAccountsFieldEvent> {
     return streamMessage(buf, TrackerMessage.codec(), opts)
   }
 }
@@ -1098,6 +1149,114 @@ export namespace FoundMessage {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FoundMessage>): Generator<FoundMessageQueryIdFieldEvent | FoundMessageFoundContentIdFieldEvent | FoundMessageFoundProvidersPeerIdFieldEvent | FoundMessageFoundProvidersAddressesFieldEvent | FoundMessageFoundProvidersHaveMapFieldEvent | FoundMessageFoundProvidersLoadFieldEvent> {
     return streamMessage(buf, FoundMessage.codec(), opts)
+  }
+}
+
+export interface RevokedMessage {
+  accounts: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace RevokedMessage {
+  let _codec: Codec<RevokedMessage>
+
+  export const codec = (): Codec<RevokedMessage> => {
+    if (_codec == null) {
+      _codec = message<RevokedMessage>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.accounts != null && obj.accounts.length > 0) {
+          for (const value of obj.accounts) {
+            w.uint32(10)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          accounts: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.accounts != null && obj.accounts.length === opts.limits.accounts) {
+                throw new MaxLengthError('Decode error - repeated field "accounts" had too many elements')
+              }
+
+              obj.accounts.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          accounts: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.accounts != null && obj.accounts === opts.limits.accounts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "accounts" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.accounts[]`,
+                index: obj.accounts,
+                value: reader.bytes()
+              }
+
+              obj.accounts++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RevokedMessageAccountsFieldEvent {
+    field: '$.accounts[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<RevokedMessage>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, RevokedMessage.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RevokedMessage>): RevokedMessage {
+    return decodeMessage(buf, RevokedMessage.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RevokedMessage>): Generator<RevokedMessageAccountsFieldEvent> {
+    return streamMessage(buf, RevokedMessage.codec(), opts)
   }
 }
 
