@@ -8,9 +8,11 @@ import { fixtureFolder, isToneOf } from '../support/fixtureFolder';
 import { fixtureOrigin } from '../support/fixtureOrigin';
 import { killEngines } from '../support/engineProcesses';
 import { serveHands, type Hands } from '../support/hands';
+import { serverProcess } from '../support/serverProcess';
 import { attachTap, type Tap } from '../support/tap';
 import { openVSCode } from '../support/vscodeHosts';
 import {
+  answerBox,
   button,
   chooseFromList,
   libraryRow,
@@ -63,6 +65,11 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
   const music = await fixtureFolder(['flac-16.flac', 'vorbis-q4.ogg']);
   closing.push(music.remove);
 
+  const guarded = await fixtureFolder(['vbr4.mp3']);
+  closing.push(guarded.remove);
+  const server = await serverProcess(guarded.root);
+  closing.push(server.close);
+
   const opened: { page?: Page; tap?: Tap; storageFolder?: string } = {};
   let finish: (ending: string) => void = () => undefined;
   const finished = new Promise<string>((resolve) => (finish = resolve));
@@ -89,7 +96,7 @@ async function runSuite({ tested, notes, closing }: Run): Promise<string> {
   const host = await openVSCode({
     suite: 'out/test/extension/suite/index.cjs',
     settings: { 'starling.servers': [origin.url] },
-    env: { STARLING_HANDS: hands.url, STARLING_MUSIC: music.root },
+    env: { STARLING_HANDS: hands.url, STARLING_MUSIC: music.root, STARLING_GUARDED: server.url },
     onPage,
   });
   opened.storageFolder = host.storageFolder;
@@ -111,6 +118,7 @@ function handsOn(open: () => { page: Page; tap: Tap }): Hands {
     clickTrack: (title: string) => queueItem(open().page, title).click({ timeout: PATIENCE_MS }),
     searchFor: ({ typed, title }: { typed: string; title: string }) =>
       chooseFromList(open().page, { typed, title }),
+    answerBox: (answer: { says: string; typed: string }) => answerBox(open().page, answer),
     libraryRows: () => libraryRows(open().page).allInnerTexts(),
     clickRow: (label: string) => libraryRow(open().page, label).click({ timeout: PATIENCE_MS }),
     openRow: async (label: string) => {

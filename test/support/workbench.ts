@@ -78,6 +78,16 @@ export async function chooseFromList(
   await page.keyboard.press('Enter');
 }
 
+/** Types into the box or list that is open and says something like this, and presses Enter. */
+export async function answerBox(
+  page: Page,
+  { says, typed }: { readonly says: string; readonly typed: string },
+): Promise<void> {
+  const box = page.locator('.quick-input-widget').filter({ hasText: new RegExp(says) });
+  await box.locator('input:not([type="checkbox"])').first().fill(typed, { timeout: PATIENCE_MS });
+  await page.keyboard.press('Enter');
+}
+
 /** Runs a command from the palette. A workbench that is still loading takes no keys, and its list lacks what extensions bring. */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
   const option = page.getByRole('option', { name: title }).first();

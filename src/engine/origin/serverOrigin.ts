@@ -30,6 +30,7 @@ export class ServerOrigin implements Origin {
   /** Null where the address is none. */
   readonly #subsonic: SubsonicOrigin | null;
   #kind: 'starling' | 'subsonic' | null = null;
+  #hasLogin = false;
 
   constructor(url: string, { onProblem }: { readonly onProblem: (sentence: string) => void }) {
     this.#base = toBase(url);
@@ -41,6 +42,7 @@ export class ServerOrigin implements Origin {
   }
 
   logIn(login: Login | null): void {
+    this.#hasLogin = login !== null;
     this.#starling.logIn(login);
     this.#subsonic?.logIn(login);
   }
@@ -60,7 +62,7 @@ export class ServerOrigin implements Origin {
   }
 
   async catalogue(signal: AbortSignal): Promise<readonly Track[]> {
-    this.#kind ??= await this.#findKind(signal);
+    if (this.#kind === null) await this.#findKind(signal);
     if (this.#kind === 'subsonic' && this.#subsonic !== null) return await this.#subsonic.catalogue(signal);
     return await this.#starling.catalogue(signal);
   }
@@ -100,8 +102,9 @@ export class ServerOrigin implements Origin {
     return isSubsonic && this.#subsonic !== null ? this.#subsonic : this.#starling;
   }
 
-  async #findKind(signal: AbortSignal): Promise<'starling' | 'subsonic'> {
-    if (this.#base === null) return 'starling'; // whose catalogue says what is wrong with the address
+  /** Leaves it open where it is neither: a hotel's page may be in front of it, and is told no login. */
+  async #findKind(signal: AbortSignal): Promise<void> {
+    if (this.#base === null) return; // whose catalogue says what is wrong with the address
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     try {
       const found = await kindOfServer(this.#connections, this.#base, limit);
@@ -109,8 +112,11 @@ export class ServerOrigin implements Origin {
         throw new OriginError(`it sends to ${found.base.origin}: add it by that address instead`, {
           isFinal: true,
         });
-      // Whoever is neither may still have a catalogue of Starling's; where not, that says so.
-      return found.kind === 'subsonic' ? 'subsonic' : 'starling';
+      if (found.kind !== 'other') this.#kind = found.kind;
+      else if (this.#hasLogin)
+        throw new OriginError('it answers, but not as a Starling origin or a Subsonic server does', {
+          isFinal: true,
+        });
     } catch (error) {
       if (error instanceof OriginError || signal.aborted) throw error;
       if (limit.aborted) throw new OriginError('the origin does not answer', { isFinal: false });

@@ -207,6 +207,28 @@ describe('A Subsonic server that is odd', () => {
     assert.equal(server.asked.filter(({ method }) => method === 'download').length, 1);
   });
 
+  it('that doesn’t answer ranges may leave out how long a file is', async () => {
+    server.hands.set('download', (response) => {
+      response.setHeader('content-type', 'audio/wav').write(FILE.subarray(0, 1_000));
+      response.end(FILE.subarray(1_000));
+    });
+    await isWhole();
+  });
+
+  it('behind somebody else’s page is not told the login, and found again when that is gone', async () => {
+    const headers: (string | undefined)[] = [];
+    for (const method of ['getOpenSubsonicExtensions', 'ping'])
+      server.hands.set(method, (response, request) => {
+        headers.push(request.headers.authorization);
+        response.end('<html>Welcome to this hotel!</html>');
+      });
+    await assert.rejects(origin.catalogue(never), isFinal(/not as a Starling origin or a Subsonic server/));
+    assert.ok(server.asked.every(({ method, query }) => server.hands.has(method) && !query.has('u')));
+    assert.deepEqual(new Set(headers), new Set([undefined]));
+    server.hands.clear();
+    await isWhole();
+  });
+
   it('that doesn’t answer ranges goes on with a file whose first listener has given up', async () => {
     let goOn: () => void = () => undefined;
     server.hands.set('download', (response) => {
@@ -310,6 +332,12 @@ describe('A Subsonic server that is odd', () => {
     server.songs = [...server.songs, ...odd, { id: 'x', size: -1 }, { id: '', size: 1 }];
     assert.equal((await origin.catalogue(never)).length, 1);
     assert.match(problems.join(), /^5 entries .* are left out/);
+  });
+
+  it('may have a page of nothing that can be played: the next one is asked for all the same', async () => {
+    const films = Array.from({ length: 500 }, (_, at) => ({ id: `film ${at}`, isVideo: true, size: 5 }));
+    server.songs = [...films, ...server.songs];
+    assert.equal((await origin.catalogue(never)).length, 1);
   });
 
   it('that sends without end, or too much, is given up', async () => {

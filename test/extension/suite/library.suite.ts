@@ -7,6 +7,8 @@ import type { Snapshot } from '../../../src/shared/snapshot';
 import { ask } from './askHands';
 
 const FOLDER = process.env['STARLING_MUSIC'] ?? '';
+/** A server that lets Anna in (test/support/serverProcess.ts), and one track of it. */
+const GUARDED = { url: process.env['STARLING_GUARDED'] ?? '', title: 'Tones, MP3 VBR' };
 /** What doesn't come within this, in milliseconds, is told with what is there instead; the runner's limit would only say “late”. */
 const PATIENCE_MS = 40_000;
 
@@ -110,6 +112,30 @@ describe('Starling’s library', () => {
     await ask('pressOnRow', { label: title, button: 'Add to Queue' });
     await until(({ queue }) => queue.length === length + 1);
     assert.equal(starling.state.queue.at(-1)?.title, title);
+  });
+
+  it('takes a server that asks for a login, says so where it was wrong, and plays from it', async () => {
+    const servers = settings().get<readonly string[]>('servers') ?? [];
+    const answer = (says: string, typed: string) => ask('answerBox', { says, typed });
+    void run('addServer');
+    await answer('Add Server', GUARDED.url);
+    await answer('API key', 'User name');
+    await answer('User name(?! and)', 'anna');
+    await answer('Password of anna', 'not hers');
+    await answer("doesn't take this user name", 'correct horse');
+    while (settings().get<readonly string[]>('servers')?.length !== servers.length + 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(settings().get('servers'), [...servers, GUARDED.url]);
+    await untilRows(shows(new URL(GUARDED.url).host));
+    await ask('mark');
+    await run('search');
+    await ask('searchFor', { typed: GUARDED.title, title: GUARDED.title });
+    await until((now) => titleOf(now) === GUARDED.title && now.sound === 'sounding');
+    await ask('hears', { title: GUARDED.title, second: 1 });
+    void run('removeOrigin');
+    await answer('Remove Folder or Server', new URL(GUARDED.url).host);
+    await until(({ queue }) => queue.every(({ title }) => title !== GUARDED.title));
+    assert.deepEqual(settings().get('servers'), servers);
   });
 
   it('says what to do when nothing is in it, and fills when something is again', async () => {

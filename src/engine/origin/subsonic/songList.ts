@@ -73,21 +73,24 @@ const NOTHING = { searchResult3: {}, albumList2: {}, album: {} };
 /** What was listed so far, each song once. */
 class Found {
   readonly songs = new Map<string, ListedSong>();
+  readonly #seen = new Set<string>();
   leftOut = 0;
 
-  /** How many of these are new. @throws {OriginError} when they are more than can be listed. */
+  /** How many of these are new, whether they can be played or not. @throws {OriginError} when they are more than can be listed. */
   take(listed: readonly unknown[]): number {
-    const before = this.songs.size;
+    const before = this.#seen.size;
     for (const each of listed) {
       const song = songOf(each);
+      const named = v.safeParse(IdFormat, each);
+      if (named.success) this.#seen.add(named.output.id);
       if (song === null) this.leftOut += 1;
       else this.songs.set(song.track.id, song);
     }
-    if (this.songs.size > MOST_QUEUED)
+    if (this.#seen.size > MOST_QUEUED)
       throw new OriginError(`it lists more than ${MOST_QUEUED} songs, which is more than Starling takes`, {
         isFinal: true,
       });
-    return this.songs.size - before;
+    return this.#seen.size - before;
   }
 }
 

@@ -35,7 +35,9 @@ export class SubsonicOrigin implements Origin {
   readonly isLocal = false;
   readonly #client: SubsonicClient;
   readonly #options: SubsonicOriginOptions;
+  /** The id of each track's picture, once the tracks are listed. */
   readonly #covers = new Map<string, string>();
+  #isListed = false;
   readonly #files = new Map<string, WholeFile>();
   readonly #listeners = new Set<(tracks: readonly Track[]) => void>();
   readonly #refusedListeners = new Set<() => void>();
@@ -105,6 +107,8 @@ export class SubsonicOrigin implements Origin {
     { track, held, turn }: CoverRequest,
     signal: AbortSignal,
   ): Promise<Cover | Pick<Cover, 'id'> | null> {
+    // What is remembered of the last session isn't known to have none.
+    if (!this.#isListed) throw new OriginError('its catalogue has not come yet', { isFinal: false });
     const parameters = { id: this.#covers.get(track.id) ?? track.id, size: COVER_PIXELS };
     try {
       return await receiveCover({
@@ -137,6 +141,7 @@ export class SubsonicOrigin implements Origin {
   async #list(signal: AbortSignal): Promise<readonly Track[]> {
     const { songs, leftOut } = await listSongs(this.#client, signal);
     this.#covers.clear();
+    this.#isListed = true;
     for (const { track, coverArt } of songs) if (coverArt !== null) this.#covers.set(track.id, coverArt);
     if (leftOut > 0)
       this.#options.onProblem(
