@@ -35,6 +35,7 @@ const NAMES = [
   'policy',
   'swarm',
   'blocks',
+  'origin',
   'socket',
   'engine',
   'scan',
@@ -51,7 +52,8 @@ async function main() {
   const names = chooseNames(args.filter((arg) => arg !== minutes));
   await buildAll();
   // These run the product as it is shipped.
-  if (names.some((name) => ['scroll', 'latency', 'hidden'].includes(name))) await buildProduct(root);
+  if (names.some((name) => ['origin', 'scroll', 'latency', 'hidden'].includes(name)))
+    await buildProduct(root);
   mkdirSync(results, { recursive: true });
   for (const name of names) await runOne(name, minutes === undefined ? {} : { MINUTES: minutes });
 }
