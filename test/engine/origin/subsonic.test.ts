@@ -335,9 +335,10 @@ describe('A Subsonic server that is odd', () => {
   });
 
   it('may have a page of nothing that can be played: the next one is asked for all the same', async () => {
-    const films = Array.from({ length: 500 }, (_, at) => ({ id: `film ${at}`, isVideo: true, size: 5 }));
-    server.songs = [...films, ...server.songs];
-    assert.equal((await origin.catalogue(never)).length, 1);
+    const films = Array.from({ length: 1_000 }, (_, at) => ({ id: `film ${at}`, isVideo: true, size: 5 }));
+    server.songs = [...server.songs, ...films];
+    server.add({ id: 'last' }, FILE);
+    assert.equal((await origin.catalogue(never)).length, 2);
   });
 
   it('that sends without end, or too much, is given up', async () => {

@@ -158,7 +158,7 @@ describe('Starling’s library', () => {
     await run('deleteData');
     assert.match(
       JSON.stringify(said),
-      /cache of tracks.*queue and position.*statistics.*Your music files.*stay/,
+      /cache of tracks.*queue and position.*statistics.*logins at servers.*Your music files.*stay/,
     );
     assert.ok((await ask<readonly string[]>('stored')).includes('indexes'));
     assert.ok((starling.statistics?.plays ?? 0) > 0);
