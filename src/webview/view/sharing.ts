@@ -42,7 +42,7 @@ export function sharingLine(sharing: ShownSharing | null): TemplateResult | type
   if (upload === null) return nothing;
   const to = upload.peers === 1 ? '1 teammate' : `${upload.peers} teammates`;
   const text = `Sharing ${rateText(upload.bytesPerSecond)} with ${to}`;
-  return html`<p class="sharing-line" title=${text}>${codicon('arrow-up')}<span>${text}</span></p>`;
+  return html`<p class="sharing-line">${codicon('arrow-up')}<span>${text}</span></p>`;
 }
 
 /** What is read out once the question is answered. */

@@ -68,9 +68,4 @@ export const SHARING_STYLES = css`
     flex: none;
     font-size: 14px;
   }
-  .sharing-line span:last-child {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
 `;
