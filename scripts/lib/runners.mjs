@@ -31,7 +31,7 @@ export const RUNNERS = [
   {
     name: 'swarm',
     about: 'an origin and its listeners, who have real nodes of libp2p',
-    limitMinutes: 8,
+    limitMinutes: 15,
     files: ['out/test/peer/**/*.test.cjs'],
     timeoutMs: 60_000,
   },

@@ -16,10 +16,10 @@ export class TalkingProcess {
   readonly #ended: Promise<unknown>;
   #hasEnded = false;
 
-  /** Starts a program; `command` begins with what it is run by, where that isn't node itself. */
-  constructor(command: readonly string[]) {
+  /** Starts a program, `env` beside the environment of this one. */
+  constructor(command: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const [program = '', ...args] = command;
-    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.#ended = once(this.child, 'close').then(() => (this.#hasEnded = true));
     for (const stream of [this.child.stdout, this.child.stderr])
       if (stream !== null) createInterface(stream).on('line', (line) => this.said.push(line));
@@ -50,11 +50,14 @@ export interface ProcessOptions {
   /** What it is run by: `ip netns exec NAME`, for one. */
   readonly within?: readonly string[];
   readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** An origin server in a process. */
 export interface OriginProcess {
   readonly url: string;
+  /** Of a user that it has; empty where it asks for none. */
+  readonly apiKey: string;
   readonly process: TalkingProcess;
   /** All of its tracks, once it knows them by content. */
   tracks(): Promise<readonly Track[]>;
@@ -68,7 +71,14 @@ export async function originProcess(
 ): Promise<OriginProcess> {
   const [music, data] = [await musicFolder(files), await mkdtemp(join(tmpdir(), 'starling-origin-'))];
   const folders = ['--data', data, '--index', join(data, 'index')];
-  const command = [process.execPath, 'dist/server/server.cjs', 'serve', music.root, ...folders];
+  const server = [process.execPath, 'dist/server/server.cjs'];
+  let apiKey = '';
+  if (!args.includes('--anonymous')) {
+    const adding = new TalkingProcess([...server, 'user', 'add', 'anna', '--data', data]);
+    apiKey = (await adding.line(/^API key: +(\S+)/))[1] ?? '';
+    await adding.end();
+  }
+  const command = [...server, 'serve', music.root, ...folders];
   const running = new TalkingProcess([...within, ...command, '--log-level', 'silent', ...args]);
   const url = (await running.line(/ready at (http:\S+)/))[1] ?? '';
   const tracks = async (): Promise<readonly Track[]> => {
@@ -84,10 +94,14 @@ export async function originProcess(
     await music.remove();
     await rm(data, { recursive: true, force: true });
   };
-  return { url, process: running, tracks, close };
+  return { url, apiKey, process: running, tracks, close };
 }
 
 /** A peer in a process. */
-export function peerProcess(url: string, { within = [], args = [] }: ProcessOptions = {}): TalkingProcess {
-  return new TalkingProcess([...within, process.execPath, 'dist/peer/peer.cjs', '--origin', url, ...args]);
+export function peerProcess(
+  url: string,
+  { within = [], args = [], env = {} }: ProcessOptions = {},
+): TalkingProcess {
+  const command = [process.execPath, 'dist/peer/peer.cjs', '--origin', url, ...args];
+  return new TalkingProcess([...within, ...command], env);
 }

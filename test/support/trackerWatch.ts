@@ -2,6 +2,7 @@
 import { HttpOrigin } from '../../src/engine/origin/httpOrigin';
 import { newIdentity } from '../../src/engine/swarm/identity';
 import { startSwarm } from '../../src/engine/swarm/startSwarm';
+import type { Login } from '../../src/shared/login';
 import { realClock } from './realClock';
 
 /** Somebody who asks the tracker. */
@@ -12,9 +13,10 @@ export interface TrackerWatch {
 }
 
 /** Joins the swarm of an origin, to look. */
-export async function watchTracker(url: string): Promise<TrackerWatch> {
+export async function watchTracker(url: string, login: Login | null = null): Promise<TrackerWatch> {
   const identity = await newIdentity();
   const origin = new HttpOrigin(url);
+  origin.logIn(login);
   const invitation = await origin.invite(identity.peerId, AbortSignal.timeout(10_000));
   if (invitation === null) throw new Error('The origin invites nobody.');
   const { peers, tracker } = await startSwarm({
@@ -28,10 +30,10 @@ export async function watchTracker(url: string): Promise<TrackerWatch> {
   });
   const providers = async (contentId: string, count: number): Promise<void> => {
     for (;;) {
-      const [found] = await tracker.find([contentId]);
+      // It may have been asked too often, or not be there yet.
+      const [found] = await tracker.find([contentId]).catch(() => []);
       if ((found?.providers.length ?? 0) >= count) return;
-      // As often as the tracker lets itself be asked.
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   };
   const close = async (): Promise<void> => {

@@ -153,6 +153,11 @@ export class Channels {
     if (connection.direction === 'outbound' || peerId === originPeerId) return;
     clock.wakeAt(clock.nowMs() + FIRST_FRAME_MS, () => {
       if (connection.status !== 'open' || this.#channels.has(peerId)) return;
+      if (isOverWebRtc(connection)) {
+        // libp2p takes a try that its dialer has given up for a connection. The next one is under way, and a member's.
+        connection.abort(new Error('It was never there.'));
+        return;
+      }
       this.#parts.gate.keepOut(peerId, limits.REFUSED_MS);
       this.#disconnect(peerId, 'It connected and said nothing.');
     });
