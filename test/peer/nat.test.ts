@@ -12,7 +12,7 @@ describe('Two hosts behind a NAT each', function () {
   let origin: OriginProcess;
   let running: TalkingProcess[];
 
-  before(async function () {
+  before(function () {
     const lacking = NatWorld.lacking() ?? make();
     if (lacking !== null || world === null) {
       console.log(`    skipped: ${lacking}`);
