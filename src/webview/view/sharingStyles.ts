@@ -42,7 +42,7 @@ export const SHARING_STYLES = css`
     max-width: 300px;
     padding: 2px 8px;
     line-height: 18px;
-    border: 1px solid var(--vscode-button-border, transparent);
+    border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent));
     border-radius: 4px;
     color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
     background: var(--vscode-button-secondaryBackground);
