@@ -1,4 +1,5 @@
 // Frames on a stream of libp2p. Reading: each frame is handed over as it comes, and nothing but a part of one is kept. Writing: what
+// is sent in one turn goes out together, since each write is encrypted for itself, and most of what that costs is the beginning; what
 // the stream doesn't take at once waits in a queue with a bound; whoever takes too little of it is a slow reader, and the
 // stream ends. `stream.onDrain()` isn't used: in @libp2p/utils 7.4.1 it waits only once per stream, so that all that is sent later
 // piles up in the stream's own buffer. The event `drain` comes each time.
@@ -44,6 +45,7 @@ export class FrameStream {
   /** Frames that have come. */
   #heard = 0;
   #isReadWatched = false;
+  #isFlushDue = false;
   #isWatched = false;
   #drains = 0;
   #isFinishing = false;
@@ -88,6 +90,20 @@ export class FrameStream {
     const frame = frameOf(message);
     this.#queue.push(frame);
     this.#waitingBytes += frame.length;
+    if (this.#waitingBytes >= limits.WRITE_BYTES) this.#flushNow();
+    else this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      if (this.#end === null) this.#flushNow();
+    });
+  }
+
+  #flushNow(): void {
     this.#flush();
     if (this.queuedBytes > (this.#parts.mostQueuedBytes ?? limits.QUEUED_BYTES))
       this.#finish({ why: 'slow', message: `It leaves ${this.queuedBytes} bytes waiting.` });
@@ -129,17 +145,30 @@ export class FrameStream {
   #flush(): void {
     const { stream } = this.#parts;
     while (!stream.writableNeedsDrain && this.#end === null) {
-      const next = this.#queue.shift();
-      if (next === undefined) break;
+      const next = this.#takeNext();
+      if (next === null) break;
       this.#waitingBytes -= next.length;
       this.#write(next);
     }
     if (this.#isFinishing && this.#queue.length === 0 && this.#end === null) this.#closeInPeace();
   }
 
-  #write(frame: Uint8Array): void {
+  /** The frames that go out next, as one; null where none waits. */
+  #takeNext(): Uint8Array | null {
+    let [count, bytes] = [0, 0];
+    for (const { length } of this.#queue) {
+      if (count > 0 && bytes + length > limits.WRITE_BYTES) break;
+      count += 1;
+      bytes += length;
+    }
+    const frames = this.#queue.splice(0, count);
+    const [first = null] = frames;
+    return frames.length <= 1 ? first : Buffer.concat(frames, bytes);
+  }
+
+  #write(frames: Uint8Array): void {
     try {
-      this.#parts.stream.send(frame);
+      this.#parts.stream.send(frames);
     } catch (error) {
       this.#finish({ why: 'lost', message: `It can't be written to: ${String(error)}.` });
     }

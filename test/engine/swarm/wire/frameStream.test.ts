@@ -7,7 +7,7 @@ import {
   type StreamEnd,
 } from '../../../../src/engine/swarm/wire/frameStream';
 import { frameOf } from '../../../../src/engine/swarm/wire/frames';
-import { FIRST_FRAME_MS, QUEUED_BYTES, STUCK_MS } from '../../../../src/engine/swarm/wire/limits';
+import { FIRST_FRAME_MS, FRAME_MS, QUEUED_BYTES, STUCK_MS } from '../../../../src/engine/swarm/wire/limits';
 import { WireError } from '../../../../src/engine/swarm/wire/wireError';
 import { EventHeap } from '../../../support/eventHeap';
 import { ConnectedNodes } from '../../../support/libp2pStreams';
@@ -56,6 +56,35 @@ describe('a stream of frames', () => {
     );
     assert.equal((await sender.ended).why, 'closed');
     assert.equal((await receiver.ended).why, 'closed');
+  });
+
+  it('sends what is said in one turn in as few writes as can be: each is encrypted for itself', async () => {
+    const [a, b] = await nodes.openStream();
+    const writes: number[] = [];
+    const send = a.send.bind(a);
+    a.send = (data) => {
+      writes.push(data.byteLength);
+      return send(data);
+    };
+    const [sender, receiver] = [framesOn(a), framesOn(b)];
+    for (let count = 0; count < 100; count++) sender.frames.send(new Uint8Array(20));
+    for (let count = 0; count < 6; count++) sender.frames.send(new Uint8Array(16 * KiB));
+    await receiver.hear(106);
+    assert.ok(writes.length <= 4, `${writes.length} writes`);
+    assert.ok(writes.every((bytes) => bytes < 64 * KiB));
+    sender.frames.finish();
+    await receiver.ended;
+  });
+
+  it('ends when a message that has begun isn’t whole in time, though others came before', async () => {
+    const [a, b] = await nodes.openStream();
+    const receiver = framesOn(b);
+    a.send(Uint8Array.of(2, 1, 1, 200, 1, 7));
+    await receiver.hear(1);
+    receiver.heap.runUntil(FRAME_MS - 1);
+    assert.ok(!receiver.frames.hasEnded);
+    receiver.heap.runUntil(FRAME_MS);
+    assert.equal((await receiver.ended).why, 'malformed');
   });
 
   it('holds back what the other end does not take, and sends it when it does, again and again', async () => {
