@@ -2,13 +2,19 @@
 import type { Clock } from '../../src/engine/ports';
 import { realClock } from './realClock';
 
-/** A clock that goes as the world's does, and is put forward. */
+/** A clock that goes as the world's does, or so many times slower, and is put forward. */
 export class SteppedClock implements Clock {
+  readonly #slowness: number;
+  readonly #begunMs = realClock.nowMs();
   #aheadMs = 0;
   readonly #alarms = new Set<{ readonly atMs: number; readonly ring: () => void }>();
 
+  constructor({ slowness = 1 } = {}) {
+    this.#slowness = slowness;
+  }
+
   nowMs(): number {
-    return realClock.nowMs() + this.#aheadMs;
+    return this.#begunMs + (realClock.nowMs() - this.#begunMs) / this.#slowness + this.#aheadMs;
   }
 
   wallMs(): number {
@@ -22,7 +28,8 @@ export class SteppedClock implements Clock {
     const alarm = { atMs, ring };
     this.#alarms.add(alarm);
     // What is far off comes by being put forward, or not at all.
-    if (atMs - this.nowMs() < 60_000) realClock.wakeAt(atMs - this.#aheadMs, ring);
+    const leftMs = atMs - this.nowMs();
+    if (leftMs < 60_000) realClock.wakeAt(realClock.nowMs() + leftMs * this.#slowness, ring);
   }
 
   /** Puts it forward by so many milliseconds. */
