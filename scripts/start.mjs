@@ -27,14 +27,14 @@ async function main(onEnd) {
   if (options.port !== undefined) await findFreePort(options.port); // say so before the work, not after it
   const folder = makeThrowAwayFolder('starling');
   onEnd(folder.remove);
-  await runUntilOneEnds(options, folder.path);
+  await runUntilClosed(options, folder.path);
 }
 
 /**
  * @param {import('./lib/startOptions.mjs').StartOptions} options
  * @param {string} folder
  */
-async function runUntilOneEnds(options, folder) {
+async function runUntilClosed(options, folder) {
   const vscode = await chooseFor(options);
   await buildProduct(root);
   const musicFolder = options.musicFolder ?? (await renderDemo(root, options.demoSeconds));
@@ -48,12 +48,15 @@ async function runUntilOneEnds(options, folder) {
   };
   const window = await open({ options, vscode, workplace });
   say(HINT);
-  const originEnded = origin.running.ended.then(() => origin.running);
-  const ended = await Promise.race([originEnded, window.ended.then(() => window)]);
-  if (ended === origin.running)
-    throw new OperatingError('The origin server ended.', { output: ended.lastLines() });
+  // What the cache and the peers have plays on without it.
+  let isOver = false;
+  void origin.running.ended.then(() => {
+    if (!isOver) say(`The origin server ended. It said last:\n${origin.running.lastLines()}`);
+  });
+  await window.ended;
+  isOver = true;
   if (vscode.kind === 'code-server')
-    throw new OperatingError('code-server ended.', { output: ended.lastLines() });
+    throw new OperatingError('code-server ended.', { output: window.lastLines() });
   say('The window was closed.');
 }
 

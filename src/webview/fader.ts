@@ -17,8 +17,14 @@ export class Fader {
   /** A gain that stands at `value`. */
   constructor(gain: AudioParam, value: number) {
     this.#gain = gain;
+    this.#points = [];
+    this.standAt(value);
+  }
+
+  /** Stands at `value` from now on: a jump, where something sounds. What was to come is forgotten. */
+  standAt(value: number): void {
+    this.#gain.cancelScheduledValues(0).setValueAtTime(value, 0);
     this.#points = [{ time: 0, value }];
-    gain.setValueAtTime(value, 0);
   }
 
   /** Moves to `value` from wherever it is at `fromTime`, in a straight line of so many seconds. What was to follow is forgotten. */

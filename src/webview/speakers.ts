@@ -58,14 +58,16 @@ export class Speakers {
     const gain = volume * volume;
     if (gain === this.#gain) return;
     this.#gain = gain;
-    for (const { context, fader } of this.#channels)
-      fader.moveTo(gain, context.currentTime + RAMP_LEAD_SECONDS, EASE_SECONDS);
+    for (const { context, fader, loans } of this.#channels)
+      if (loans > 0) fader.moveTo(gain, context.currentTime + RAMP_LEAD_SECONDS, EASE_SECONDS);
   }
 
   /** Lends the context of this rate, one of the two. Null while it is locked. */
   lend(rate: number): Output | null {
     const channel = this.#channels.find(({ context }) => context.sampleRate === rate);
     if (channel === undefined) return null;
+    // A gain that nothing goes through stands still in the midst of a ramp, and stays there (seen in Chromium 156).
+    if (channel.loans === 0) channel.fader.standAt(this.#gain);
     channel.loans += 1;
     let isLent = true;
     const release = (): void => {

@@ -17,6 +17,11 @@ class Timeline {
     return this;
   }
 
+  cancelScheduledValues(time: number): this {
+    this.events = this.events.filter(([, , when]) => when < time);
+    return this;
+  }
+
   cancelAndHoldAtTime(time: number): this {
     const value = this.at(time);
     this.events = this.events.filter(([, , when]) => when < time);

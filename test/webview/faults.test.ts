@@ -253,4 +253,25 @@ describe('The volume', function () {
     const clicks = tap.readings.slice(since).filter(({ maxStep }) => maxStep > stepOf(400) * 1.1);
     assert.deepEqual(clicks, []);
   });
+
+  it('is the one that was set last, also where the sound stopped while it changed', async () => {
+    harness = await openPage(browser, {
+      tracks: [sineTrack({ title: 'Steady', hz: 400, frames: 20 * 44_100 })],
+    });
+    const { page, engine, tap } = harness;
+    await page.getByRole('list', { name: 'Queue' }).getByRole('button').first().click();
+    const full = 0.5 / Math.SQRT2;
+    let from = 1;
+    // Whatever of the change has been heard by then.
+    for (const [step, to] of [0.3, 0.9, 0.2, 1, 0.3, 0.9].entries()) {
+      await tap.heard(({ rms }) => Math.abs(rms - full * from ** 2) < 0.005, { since: tap.readings.length });
+      engine.change({ volume: to });
+      await new Promise((resolve) => setTimeout(resolve, 20 * step));
+      engine.change({ wanted: 'paused' });
+      await tap.quiet();
+      engine.change({ wanted: 'playing' });
+      from = to;
+    }
+    await tap.heard(({ rms }) => Math.abs(rms - full * from ** 2) < 0.005, { since: tap.readings.length });
+  });
 });

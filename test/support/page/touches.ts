@@ -55,7 +55,13 @@ export function watchTouches(): void {
       return node;
     },
   });
-  const { setValueAtTime, linearRampToValueAtTime, cancelAndHoldAtTime } = AudioParam.prototype;
+  const { setValueAtTime, linearRampToValueAtTime, cancelAndHoldAtTime, cancelScheduledValues } =
+    AudioParam.prototype;
+  AudioParam.prototype.cancelScheduledValues = function (this: AudioParam, at: number) {
+    const line = touch(this);
+    if (line !== undefined) line.points = line.points.filter(([time]) => time < at);
+    return cancelScheduledValues.call(this, at);
+  };
   AudioParam.prototype.cancelAndHoldAtTime = function (this: AudioParam, at: number) {
     const line = touch(this);
     if (line !== undefined)
