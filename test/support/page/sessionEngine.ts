@@ -59,6 +59,7 @@ export class SessionEngine extends ScriptedEngine {
       case 'coverWanted':
       case 'search':
       case 'pageReport':
+      case 'sharingAnswer':
         super.take(message);
     }
   }
