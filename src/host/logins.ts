@@ -120,9 +120,12 @@ export class Logins {
 
   #change(change: (logins: Map<string, Login>) => unknown): Promise<void> {
     this.#changing = this.#changing.then(async () => {
-      const logins = new Map(await this.#read());
+      const stored = await this.#stored();
+      const logins = new Map(stored ?? this.#logins ?? []);
       change(logins);
       try {
+        // What can't be read may be there all the same, and mustn't be written over.
+        if (stored === null) throw new Error('they can’t be read');
         if (logins.size === 0) await this.#options.secrets.delete(SECRET);
         else await this.#options.secrets.store(SECRET, JSON.stringify(Object.fromEntries(logins)));
         this.#unkept = new Map();
@@ -139,14 +142,29 @@ export class Logins {
 
   /** What is stored; what this window knows where that can't be read. */
   async #read(): Promise<ReadonlyMap<string, Login>> {
+    return (await this.#stored()) ?? this.#logins ?? new Map();
+  }
+
+  /** What is stored; null where that can't be got at. */
+  async #stored(): Promise<ReadonlyMap<string, Login> | null> {
+    let stored: string | undefined;
     try {
-      const stored = await this.#options.secrets.get(SECRET);
-      if (stored === undefined) return this.#unkept;
+      stored = await this.#options.secrets.get(SECRET);
+    } catch (error) {
+      this.#sayUnread(error);
+      return null;
+    }
+    if (stored === undefined) return this.#unkept;
+    try {
       return new Map([...Object.entries(v.parse(Format, JSON.parse(stored))), ...this.#unkept]);
     } catch (error) {
-      this.#options.onProblem(`The logins at servers can't be read (${reasonOf(error)}). Log in again.`);
+      this.#sayUnread(error);
       return this.#logins ?? new Map();
     }
+  }
+
+  #sayUnread(error: unknown): void {
+    this.#options.onProblem(`The logins at servers can't be read (${reasonOf(error)}). Log in again.`);
   }
 }
 
@@ -154,7 +172,9 @@ function serversAmong(origins: readonly string[]): readonly string[] {
   return origins.filter((origin) => /^https?:/i.test(origin));
 }
 
-function withSlash(url: string): string {
+/** One spelling for each address of a server. */
+function withSlash(given: string): string {
+  const url = URL.canParse(given) ? new URL(given).href : given;
   return url.endsWith('/') ? url : `${url}/`;
 }
 

@@ -11,6 +11,7 @@ const LOGIN: Login = { kind: 'password', user: 'anna', password: 'correct horse'
 class Keyring {
   readonly kept = new Map<string, string>();
   isLocked = false;
+  isUnreadable = false;
   readonly #listeners = new Set<(event: { key: string }) => unknown>();
 
   /** The storage as a window sees it. */
@@ -22,7 +23,8 @@ class Keyring {
       return Promise.resolve();
     };
     return {
-      get: (key: string) => Promise.resolve(this.kept.get(key)),
+      get: (key: string) =>
+        this.isUnreadable ? Promise.reject(new Error('cancelled')) : Promise.resolve(this.kept.get(key)),
       store: (key: string, value: string) => change(key, () => this.kept.set(key, value)),
       delete: (key: string) => change(key, () => this.kept.delete(key)),
       onDidChange: (listener: (event: { key: string }) => unknown) => {
@@ -90,6 +92,23 @@ describe('Logins of a window', () => {
     assert.match(problems.join(), /doesn't keep secrets/);
     assert.deepEqual(logins.at([SERVER]), [{ origin: SERVER, login: LOGIN }]);
     assert.ok(!problems.join().includes('horse'));
+  });
+
+  it('that can’t be got at for a moment are not written over by another', async () => {
+    await windowOf().keep(SERVER, LOGIN);
+    const window = windowOf();
+    keyring.isUnreadable = true;
+    await window.keep('https://other.example/', LOGIN);
+    assert.match(problems.join(), /forgotten when this window is closed/);
+    keyring.isUnreadable = false;
+    assert.ok(JSON.stringify([...keyring.kept]).includes('music.example'));
+  });
+
+  it('are found by any spelling of the address', async () => {
+    const window = windowOf();
+    await window.keep('https://music.example/', LOGIN);
+    await window.forget('HTTPS://Music.example:443');
+    assert.ok(!JSON.stringify([...keyring.kept]).includes('music.example'));
   });
 
   it('that can’t be read are told of without what they were', async () => {

@@ -85,10 +85,10 @@ export class HttpAnswer {
     return target?.protocol === url.protocol ? target : null;
   }
 
-  /** Where it sends the asker instead, by another protocol of the web; null where it doesn't. */
+  /** Where it sends the asker instead, to another host or by another protocol of the web; null where it doesn't. */
   leadsElsewhere(url: URL): URL | null {
     const target = this.#target(url);
-    const isOther = target !== null && target.protocol !== url.protocol;
+    const isOther = target !== null && target.origin !== url.origin;
     return isOther && /^https?:$/.test(target.protocol) ? target : null;
   }
 

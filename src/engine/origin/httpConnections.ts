@@ -24,6 +24,8 @@ export interface HttpRequest {
   /** How long the body will be, in bytes, where that is known. */
   readonly expectedBytes?: number;
   readonly signal: AbortSignal;
+  /** Another host isn't asked: where it is sent to one, that answer is given. */
+  readonly staysAtHost?: boolean;
 }
 
 /** The connections to one origin. */
@@ -55,7 +57,7 @@ export class HttpConnections {
       const headers = authorization !== undefined && isSameHost ? { ...others, authorization } : others;
       const answer = await this.#askPatiently({ ...request, url, headers });
       const target = redirects < MOST_REDIRECTS ? answer.redirectFrom(url) : null;
-      if (target === null) return answer;
+      if (target === null || (request.staysAtHost === true && target.origin !== url.origin)) return answer;
       answer.drop();
       url = target;
     }

@@ -146,8 +146,11 @@ export class HttpOrigin implements Origin {
     await this.#guarded(signal, async (stall) => {
       const answer = await this.#ask(path, { headers, expectedBytes, signal: stall.signal });
       if (!isRange(answer, { range, sizeBytes: track.sizeBytes })) throw this.#refusal(answer);
+      let leftBytes = expectedBytes;
       await answer.receive((bytes) => {
         stall.moved();
+        leftBytes -= bytes.length;
+        if (leftBytes < 0) throw new OriginError('it sends more than it may', { isFinal: true });
         onBytes(bytes);
       });
     });

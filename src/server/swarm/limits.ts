@@ -18,6 +18,8 @@ export const STREAMS_OF_CONNECTION = 2;
 export const INBOUND_CONNECTIONS_PER_SECOND = 200;
 /** The longest message of a WebSocket, in bytes: what Noise makes has 64 KiB, and a few of them may go together. */
 export const LONGEST_WEBSOCKET_MESSAGE = 512 * 1024;
+/** How long one who wanted another protocol may move nothing of the answer, in milliseconds: Node looks after such a connection no more. */
+export const REFUSED_UPGRADE_MS = 10_000;
 /** The longest request of STUN that is looked at, in bytes: what fits into a packet on every way. Source: RFC 5389, section 7.1. */
 export const LONGEST_STUN_REQUEST = 548;
 /** Requests of STUN that one address has answered, a second and at once: a household behind one NAT that connects to eight peers each. */

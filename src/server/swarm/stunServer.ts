@@ -85,7 +85,8 @@ export function bindingAnswer(
   packet: Buffer,
   { address, port }: { readonly address: string; readonly port: number },
 ): Buffer | null {
-  if (packet.length < HEADER_BYTES || packet.length > limits.LONGEST_STUN_REQUEST) return null;
+  // Nothing can be sent to port 0; Node throws.
+  if (port === 0 || packet.length < HEADER_BYTES || packet.length > limits.LONGEST_STUN_REQUEST) return null;
   const [type, length] = [packet.readUInt16BE(0), packet.readUInt16BE(2)];
   if (type !== BINDING_REQUEST || length % 4 !== 0 || length !== packet.length - HEADER_BYTES) return null;
   if (packet.readUInt32BE(4) !== MAGIC_COOKIE) return null;

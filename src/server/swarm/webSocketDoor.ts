@@ -8,13 +8,19 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Listener, Transport } from '@libp2p/interface';
 import { webSockets, type WebSocketsComponents } from '@libp2p/websockets';
-import { LONGEST_WEBSOCKET_MESSAGE } from './limits';
+import { LONGEST_WEBSOCKET_MESSAGE, REFUSED_UPGRADE_MS } from './limits';
+
+/** What of a WebSocket of npm `ws` is used here. */
+interface ServedWebSocket extends EventEmitter {
+  close(code?: number): void;
+  terminate(): void;
+}
 
 /** What of libp2p's listener is used here, and isn't in its interface. */
 interface UpgradeListener extends Listener {
   readonly wsServer: {
     readonly options: { maxPayload: number };
-    handleUpgrade(...upgrade: [...Upgrade, done: (webSocket: EventEmitter) => void]): void;
+    handleUpgrade(...upgrade: [...Upgrade, done: (webSocket: ServedWebSocket) => void]): void;
   };
   onUpgrade(...upgrade: Upgrade): void;
   onWsServerConnection(webSocket: EventEmitter, request: IncomingMessage): void;
@@ -40,6 +46,8 @@ export class WebSocketDoor {
         listener.wsServer.handleUpgrade(...upgrade, (webSocket) => {
           // It is closed for it, which libp2p is told; the error itself nobody else listens for.
           webSocket.on('error', () => undefined);
+          closeByAbort(webSocket);
+
           listener.onWsServerConnection(webSocket, upgrade[0]);
         });
       };
@@ -52,6 +60,9 @@ export class WebSocketDoor {
   /** Takes the WebSockets that come to an HTTP server. */
   open(server: Server): void {
     server.on('upgrade', (request, socket, head) => {
+      // Node has taken its own listener away.
+      socket.on('error', () => socket.destroy());
+
       const listener = this.#listener;
       const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
       if (!isWebSocket) answerAsEver(server, request, socket);
@@ -65,8 +76,18 @@ export class WebSocketDoor {
   }
 }
 
+/** libp2p aborts by closing with 1006, which `ws` refuses to send: the socket would stay open, and count for nobody. */
+function closeByAbort(webSocket: ServedWebSocket): void {
+  const close = webSocket.close.bind(webSocket);
+  webSocket.close = (code) => {
+    if (code === 1006) webSocket.terminate();
+    else close(code);
+  };
+}
+
 /** Who offers another protocol (some clients offer HTTP/2 with every first request) is answered in this one. */
 function answerAsEver(server: Server, request: IncomingMessage, socket: Duplex): void {
+  if (socket instanceof Socket) socket.setTimeout(REFUSED_UPGRADE_MS, () => socket.destroy());
   if (!(socket instanceof Socket) || (request.method !== 'GET' && request.method !== 'HEAD')) {
     socket.end('HTTP/1.1 501 Not Implemented\r\nconnection: close\r\n\r\n');
     return;
@@ -74,6 +95,8 @@ function answerAsEver(server: Server, request: IncomingMessage, socket: Duplex):
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
-  response.on('finish', () => socket.end());
+  response.on('finish', () => {
+    socket.destroySoon();
+  });
   server.emit('request', request, response);
 }

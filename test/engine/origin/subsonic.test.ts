@@ -120,6 +120,20 @@ describe('A Subsonic server that is odd', () => {
     await server.close();
   });
 
+  it('sends nobody on to another host, who would be told the login', async () => {
+    const other = await OddSubsonic.start();
+    try {
+      for (const method of ['search3', 'getAlbumList2'])
+        server.hands.set(method, (response, request) => {
+          response.writeHead(302, { location: new URL(request.url ?? '', other.url).href }).end();
+        });
+      await assert.rejects(origin.catalogue(never), /add it by that address instead/);
+      assert.deepEqual(other.asked, []);
+    } finally {
+      await other.close();
+    }
+  });
+
   const only = async (): Promise<Track> => {
     const [track] = await origin.catalogue(never);
     return track!;

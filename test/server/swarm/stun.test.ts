@@ -61,6 +61,10 @@ describe('The STUN server', () => {
       assert.equal(bindingAnswer(packet, ADDRESS), null);
     });
 
+  it('passes over a request that nothing can be answered to', () => {
+    assert.equal(bindingAnswer(request(), { ...ADDRESS, port: 0 }), null);
+  });
+
   it('survives whatever comes', () => {
     const random = seededRandom(5389);
     for (let round = 0; round < 20_000; round++) {

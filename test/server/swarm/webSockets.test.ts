@@ -1,6 +1,8 @@
 // The swarm's node through the HTTP port of the origin.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { longWave } from '../../support/longWave';
 import { swarmMachine, swarmOrigin, type SwarmOriginWorld } from '../../support/swarmMachine';
@@ -49,6 +51,19 @@ describe('The HTTP port of an origin', function () {
     });
     // “Message too big”: RFC 6455, section 7.4.1.
     assert.equal(await closed, 1009);
+  });
+
+  it('outlives who offers another protocol and resets the connection', async () => {
+    for (const method of ['GET', 'POST']) {
+      const socket = connect(Number(new URL(origin.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      const head = `${method} /catalogue.json HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n`;
+      await new Promise((resolve) => socket.write(head, resolve));
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    assert.equal((await fetch(new URL('health', origin.url))).status, 200);
   });
 
   it('answers who offers another protocol in this one', async () => {

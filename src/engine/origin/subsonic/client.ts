@@ -121,7 +121,8 @@ export class SubsonicClient {
       ...this.#loginParameters,
     };
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, String(value));
-    const answer = await this.#connections.ask({ url, headers, signal });
+    // The login is in the address.
+    const answer = await this.#connections.ask({ url, headers, signal, staysAtHost: true });
     const elsewhere = answer.leadsElsewhere(url);
     if (elsewhere === null) return answer;
     answer.drop();
