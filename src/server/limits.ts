@@ -29,6 +29,8 @@ export const LONGEST_PASSWORD = 256;
 export const MOST_USER_FILE_BYTES = 4 * 1024 * 1024;
 /** The file of users is looked at again after so long, in milliseconds: that soon a removed user is out. */
 export const USERS_STALE_MS = 1_000;
+/** And after so long where somebody logs in whom nobody knows: who was added a moment ago is let in. Looking is one `stat`. */
+export const STRANGER_STALE_MS = 50;
 /** scrypt: memory cost N, block size r, parallelism p. 32 MB and 60 ms a try. Source: OWASP Password Storage Cheat Sheet (N=2^15, r=8, p=3 or more; measured on two cores, so p=1 with 2^15). */
 export const SCRYPT = { cost: 2 ** 15, blockSize: 8, parallelization: 1 };
 /** What a file may ask for at most: a larger cost would be an attack by whoever wrote it. */

@@ -180,7 +180,8 @@ export class Run {
     const to = from + RAMP_SECONDS;
     this.#endTime = to;
     new Fader(this.#closing.gain, 1).moveTo(0, from, RAMP_SECONDS);
-    this.#mark(to, () => {
+    // Two quanta of 128 frames later: told of the mark within its own quantum, the ramp's last frames may not be rendered yet.
+    this.#mark(to + 256 / context.sampleRate, () => {
       this.#stopNodes();
     });
     // Where the system has stopped the context in mid-run, it goes on from there.

@@ -7,6 +7,7 @@ import {
   MOST_KNOWN_PASSWORDS,
   MOST_WAITING_SCRYPTS,
   SCRYPTS_AT_ONCE,
+  STRANGER_STALE_MS,
   USERS_STALE_MS,
 } from '../limits';
 import { Turns } from './turns';
@@ -55,6 +56,7 @@ export class Accounts {
   #users: readonly User[] = [];
   #version = '';
   #lookedMs = -Infinity;
+  #looking: Promise<void> = Promise.resolve();
   readonly #leaving = new Set<(accountId: string) => void>();
 
   private constructor(options: AccountsOptions, key: Uint8Array, nobody: HashedPassword) {
@@ -142,9 +144,8 @@ export class Accounts {
 
   /** Lets in who has this API key. Guessing one is hopeless, so that a right one always counts. */
   async byApiKey(apiKey: string, address: string): Promise<Login> {
-    await this.#look();
     const sha256 = hashApiKey(apiKey);
-    const user = this.#users.find((each) => isSame(each.apiKey.sha256, sha256));
+    const user = await this.#userWho((each) => isSame(each.apiKey.sha256, sha256));
     if (user !== undefined) return { kind: 'in', account: toAccount(user) };
     const pair = { account: KEY_BEARER, address };
     return this.#waitOf(pair) ?? this.#refuse(pair);
@@ -188,17 +189,31 @@ export class Accounts {
     return unseal(appPassword, { key: this.#key, accountId: id });
   }
 
-  async #userCalled(name: string): Promise<User | undefined> {
-    await this.#look();
+  #userCalled(name: string): Promise<User | undefined> {
     const folded = foldedUserName(name);
-    return this.#users.find((user) => foldedUserName(user.name) === folded);
+    return this.#userWho((user) => foldedUserName(user.name) === folded);
+  }
+
+  /** Whom nobody knows may have been added just now. */
+  async #userWho(isMeant: (user: User) => boolean): Promise<User | undefined> {
+    await this.#look();
+    const known = this.#users.find(isMeant);
+    if (known !== undefined) return known;
+    await this.#look(STRANGER_STALE_MS);
+    return this.#users.find(isMeant);
   }
 
   /** Reads the file again where it is another one. One that is damaged changes nothing, one that is gone lets nobody in. */
-  async #look(): Promise<void> {
+  async #look(staleMs = USERS_STALE_MS): Promise<void> {
     const nowMs = this.#options.nowMs();
-    if (nowMs - this.#lookedMs < USERS_STALE_MS) return;
-    this.#lookedMs = nowMs;
+    if (nowMs - this.#lookedMs >= staleMs) {
+      this.#lookedMs = nowMs;
+      this.#looking = this.#looking.then(() => this.#readIfOther());
+    }
+    await this.#looking;
+  }
+
+  async #readIfOther(): Promise<void> {
     try {
       const version = await userFileVersion(this.#options.dataFolder);
       if (version === this.#version) return;

@@ -76,6 +76,20 @@ describe('The users of a server', () => {
     assert.match(after, /^[0-9a-f-]{36}$/);
   });
 
+  it('come in right after they were added', async () => {
+    let clockMs = 0;
+    const accounts = await Accounts.open({
+      dataFolder: data.root,
+      nowMs: () => clockMs,
+      onProblem: (sentence) => problems.push(sentence),
+    });
+    const stranger = { name: 'bert', password: PASSWORD };
+    assert.equal((await accounts.byPassword(stranger, '10.0.0.1')).kind, 'wrong');
+    const { apiKey } = await addUser(data.root, stranger);
+    clockMs += 100;
+    assert.equal((await accounts.byApiKey(apiKey, '10.0.0.1')).kind, 'in');
+  });
+
   it('stay as they were while their file is damaged, and that is said', async () => {
     await addUser(data.root, { name: 'anna', password: PASSWORD });
     const accounts = await open();
