@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -7,8 +7,6 @@ export interface RunningStart {
   readonly url: string;
   /** Ends it as Ctrl+C does, and waits until all that it started is gone. */
   interrupt(): Promise<void>;
-  /** Ends those of its processes whose command line has this in it, as a crash does. How many there were. */
-  crash(part: string): number;
 }
 
 /**
@@ -38,27 +36,7 @@ export async function npmStart(...args: readonly string[]): Promise<RunningStart
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended; // its pipes are closed when the last process that has them is gone
   };
-  const crash = (part: string): number => {
-    const pids = processesBelow(child.pid)
-      .filter(({ args }) => args.includes(part))
-      .map(({ pid }) => pid);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
-    return pids.length;
-  };
-  return { url, interrupt, crash };
-}
-
-/** Every process that this one has started, and those that they have. */
-function processesBelow(
-  root: number | undefined,
-): readonly { readonly pid: number; readonly args: string }[] {
-  const all = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
-    .map(([, pid, parent, args = '']) => ({ pid: Number(pid), parent: Number(parent), args }));
-  const below = (parent: number): typeof all =>
-    all.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
-  return root === undefined ? [] : below(root);
+  return { url, interrupt };
 }
 
 /** Runs `npm start` with arguments that it must refuse: its exit code and all that it said. */
