@@ -2,6 +2,7 @@
 // out of the settings by hand. Every window has the same, and hands the engine those of the servers that are used. Nothing of VS Code in here.
 import * as v from 'valibot';
 import { LONGEST_SECRET, type Login, type OriginLogin } from '../shared/login';
+import { serverAddress } from './origins/serverAddress';
 
 /** The name of the secret. */
 const SECRET = 'logins';
@@ -66,21 +67,22 @@ export class Logins {
   at(origins: readonly string[]): readonly OriginLogin[] | null {
     const servers = serversAmong(origins);
     const known = this.#logins ?? new Map<string, Login>();
-    if (servers.some((server) => !known.has(withSlash(server)) && !this.#lookedFor.has(server))) return null;
+    if (servers.some((server) => !known.has(serverAddress(server)) && !this.#lookedFor.has(server)))
+      return null;
     return servers.flatMap((origin) => {
-      const login = known.get(withSlash(origin));
+      const login = known.get(serverAddress(origin));
       return login === undefined ? [] : [{ origin, login }];
     });
   }
 
   /** Keeps a login at a server. Where the system keeps no secrets it counts until this window is closed. */
   keep(origin: string, login: Login): Promise<void> {
-    return this.#change((logins) => logins.set(withSlash(origin), login));
+    return this.#change((logins) => logins.set(serverAddress(origin), login));
   }
 
   /** Forgets the login at a server. */
   forget(origin: string): Promise<void> {
-    return this.#change((logins) => logins.delete(withSlash(origin)));
+    return this.#change((logins) => logins.delete(serverAddress(origin)));
   }
 
   /** Forgets all of them. */
@@ -170,12 +172,6 @@ export class Logins {
 
 function serversAmong(origins: readonly string[]): readonly string[] {
   return origins.filter((origin) => /^https?:/i.test(origin));
-}
-
-/** One spelling for each address of a server. */
-function withSlash(given: string): string {
-  const url = URL.canParse(given) ? new URL(given).href : given;
-  return url.endsWith('/') ? url : `${url}/`;
 }
 
 /** The kind of an error: its message could quote what was read. */

@@ -2,6 +2,7 @@
 // password.
 import * as vscode from 'vscode';
 import { LONGEST_SECRET, type Login, type ProbedServer } from '../../shared/login';
+import { askUntilRight, type Wrong } from './askUntilRight';
 
 /** A server that wants a login. */
 export type LoginWanted = ProbedServer & { readonly kind: 'loginWanted' };
@@ -35,8 +36,7 @@ export async function askLogin(
     : 'password';
   if (kind === undefined) return null;
   const warning = server.isOverheard ? ' This address is plain http: everybody on the way can read it.' : '';
-  const attempt = (login: Login): Promise<LoggedIn | { readonly wrong: string }> =>
-    tryOut(server, login, tryLogin);
+  const attempt = (login: Login): Promise<LoggedIn | Wrong> => tryOut(server, login, tryLogin);
   if (kind === 'apiKey')
     return await askSecret({ title, prompt: `API key.${warning}` }, (apiKey) => attempt({ kind, apiKey }));
   const user = await vscode.window.showInputBox({
@@ -58,7 +58,7 @@ async function tryOut(
   { url, name }: LoginWanted,
   login: Login,
   tryLogin: (address: string, login: Login) => Promise<ProbedServer>,
-): Promise<LoggedIn | { readonly wrong: string }> {
+): Promise<LoggedIn | Wrong> {
   const probed = await tryLogin(url, login);
   switch (probed.kind) {
     case 'found':
@@ -75,38 +75,15 @@ async function tryOut(
   }
 }
 
-/** A box for a secret, open until what is typed is taken or given up. */
+/** A box for a secret. */
 function askSecret(
-  { title, prompt }: { readonly title: string; readonly prompt: string },
-  attempt: (secret: string) => Promise<LoggedIn | { readonly wrong: string }>,
+  asked: { readonly title: string; readonly prompt: string },
+  attempt: (secret: string) => Promise<LoggedIn | Wrong>,
 ): Promise<LoggedIn | null> {
-  const input = vscode.window.createInputBox();
-  Object.assign(input, { title, prompt, password: true, ignoreFocusOut: true });
-  let isClosed = false;
-  return new Promise((resolve) => {
-    const tryIt = async (): Promise<void> => {
-      const secret = input.value;
-      if (input.busy || secret === '') return;
-      input.busy = true;
-      input.validationMessage = undefined;
-      const outcome =
-        secret.length > LONGEST_SECRET ? { wrong: 'That is too long to be right.' } : await attempt(secret);
-      if (isClosed) return;
-      input.busy = false;
-      if ('wrong' in outcome) {
-        input.validationMessage = outcome.wrong;
-        return;
-      }
-      resolve(outcome);
-      input.hide();
-    };
-    input.onDidAccept(() => void tryIt());
-    input.onDidChangeValue(() => (input.validationMessage = undefined));
-    input.onDidHide(() => {
-      isClosed = true;
-      input.dispose();
-      resolve(null);
-    });
-    input.show();
+  return askUntilRight({ ...asked, password: true }, async (secret) => {
+    if (secret === '') return { wrong: 'Type it, or press Escape to give up.' };
+    return secret.length > LONGEST_SECRET
+      ? { wrong: 'That is too long to be right.' }
+      : await attempt(secret);
   });
 }

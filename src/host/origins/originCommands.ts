@@ -7,7 +7,9 @@ import type { Logins } from '../logins';
 import type { Questions } from '../questions';
 import { readMusicFolders, readServers, writeMusicFolders, writeServers } from '../settings';
 import { askLogin, type LoginWanted } from './askLogin';
+import { askUntilRight } from './askUntilRight';
 import { typedFolder, withFolders } from './musicFolders';
+import { serverAddress } from './serverAddress';
 
 /** Longest path or address that a list shows, in characters. */
 const LONGEST_SHOWN = 200;
@@ -62,12 +64,12 @@ async function addServer(options: OriginCommandsOptions): Promise<void> {
   const server = await askForAddress(options);
   if (server === null) return;
   const servers = readServers();
-  if (servers.some((known) => withSlash(known) === server.url)) {
+  if (servers.some((known) => serverAddress(known) === server.url)) {
     await vscode.window.showInformationMessage('That server is in the library already.');
   } else if (hasRoom(servers.length + 1 + readMusicFolders().length)) {
     const url = server.kind === 'found' ? server.url : await logInAt(options, server);
     if (url === null) return;
-    await writeServers([...readServers().filter((known) => withSlash(known) !== url), url]);
+    await writeServers([...readServers().filter((known) => serverAddress(known) !== url), url]);
   }
   await showLibrary();
 }
@@ -178,44 +180,18 @@ async function typeFolder(): Promise<readonly string[]> {
 }
 
 /** A server that answers, or null where the listener has given up. */
-function askForAddress({
-  questions,
-}: OriginCommandsOptions): Promise<Exclude<ProbedServer, { kind: 'wrong' }> | null> {
-  const input = vscode.window.createInputBox();
-  input.title = 'Add Server';
-  input.prompt = 'Address of a Starling server, or of one that speaks Subsonic (Navidrome, gonic and others)';
-  input.placeholder = 'http://192.168.1.20:4533/';
-  input.ignoreFocusOut = true;
-  let isClosed = false;
-  return new Promise((resolve) => {
-    const tryIt = async (): Promise<void> => {
-      if (input.busy) return;
-      input.busy = true;
-      input.validationMessage = undefined;
-      const probed =
-        input.value.length > LONGEST_ADDRESS
-          ? ({ kind: 'wrong', wrong: 'That is too long for an address.' } as const)
-          : await questions.probeServer(input.value, null);
-      if (isClosed) return;
-      input.busy = false;
-      if (probed.kind === 'wrong') {
-        input.validationMessage = probed.wrong;
-        return;
-      }
-      resolve(probed);
-      input.hide();
-    };
-    input.onDidAccept(() => void tryIt());
-    input.onDidChangeValue(() => (input.validationMessage = undefined));
-    input.onDidHide(() => {
-      isClosed = true;
-      input.dispose();
-      resolve(null);
-    });
-    input.show();
-  });
+function askForAddress({ questions }: OriginCommandsOptions): Promise<AnsweringServer | null> {
+  return askUntilRight<AnsweringServer>(
+    {
+      title: 'Add Server',
+      prompt: 'Address of a Starling server, or of one that speaks Subsonic (Navidrome, gonic and others)',
+      placeholder: 'http://192.168.1.20:4533/',
+    },
+    async (address) => {
+      if (address.length > LONGEST_ADDRESS) return { wrong: 'That is too long for an address.' };
+      return await questions.probeServer(address, null);
+    },
+  );
 }
 
-function withSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`;
-}
+type AnsweringServer = Exclude<ProbedServer, { kind: 'wrong' }>;
