@@ -2,6 +2,7 @@
 // by what its STUN server and its relay tell them.
 import assert from 'node:assert/strict';
 import { longWave } from '../support/longWave';
+import { madeOrLacking } from '../support/namespaces';
 import { NatWorld, ORIGIN_ADDRESS, type Place } from '../support/natWorld';
 import { originProcess, peerProcess, TalkingProcess, type OriginProcess } from '../support/processes';
 
@@ -13,11 +14,12 @@ describe('Two hosts behind a NAT each', function () {
   let running: TalkingProcess[];
 
   before(function () {
-    const lacking = NatWorld.lacking() ?? make();
-    if (lacking !== null || world === null) {
-      console.log(`    skipped: ${lacking}`);
+    const made = madeOrLacking(NatWorld.lacking(), () => new NatWorld());
+    if (typeof made === 'string') {
+      console.log(`    skipped: ${made}`);
       this.skip();
     }
+    world = made;
   });
   after(() => world?.remove());
   beforeEach(async () => {
@@ -32,14 +34,6 @@ describe('Two hosts behind a NAT each', function () {
     await origin.close();
   });
 
-  function make(): string | null {
-    try {
-      world = new NatWorld();
-      return null;
-    } catch (error) {
-      return `this machine can't: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  }
   const started = (process: TalkingProcess): TalkingProcess => {
     running.push(process);
     return process;

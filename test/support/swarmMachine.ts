@@ -22,6 +22,7 @@ import { HeadlessListener } from '../../src/peer/headlessListener';
 import { createOriginServer } from '../../src/server/originServer';
 import { swarmKeyOf } from '../../src/server/swarm/swarmKey';
 import { SwarmService } from '../../src/server/swarm/swarmService';
+import type { Login } from '../../src/shared/login';
 import type { Track } from '../../src/shared/track';
 import { musicFolder } from './musicFolder';
 import { until } from './until';
@@ -67,6 +68,8 @@ export async function swarmOrigin(
 /** What is other about a machine. */
 export interface SwarmMachineOptions {
   readonly clock?: Clock;
+  /** How it logs in at the origin. Default: not at all. */
+  readonly login?: Login;
   /** Where it listens for peers. Default: TCP on loopback. */
   readonly listen?: readonly string[];
   /** Whether it has WebRTC, on loopback. Default: no. */
@@ -99,7 +102,7 @@ export async function swarmMachine(
   { url, tracks }: Pick<SwarmOriginWorld, 'url' | 'tracks'>,
   options: SwarmMachineOptions = {},
 ): Promise<SwarmMachine> {
-  const { clock = realClock, open, serving, served, onBlock, onJudged } = options;
+  const { clock = realClock, login = null, open, serving, served, onBlock, onJudged } = options;
   const { hasWebRtc = false, isOnLan = false, listen = ['/ip4/127.0.0.1/tcp/0'] } = options;
   const webRtc = hasWebRtc ? { bindAddress: '127.0.0.1' } : null;
   const folder = await mkdtemp(join(tmpdir(), 'starling-machine-'));
@@ -107,6 +110,7 @@ export async function swarmMachine(
   const info = (text: string): void => void said.push(text);
   const store = await DiskBlockStore.open({ folder, capBytes: Infinity, clock, onProblem: info });
   const origin = new HttpOrigin(url);
+  origin.logIn(login);
   const invite = origin.invite.bind(origin);
   origin.invite = async (peerId, signal) => {
     const invitation = await invite(peerId, signal);

@@ -2,6 +2,7 @@
 // Each swarm has a name of its own there, so that members of others pass it over. What an answer says is nobody's word: whoever is
 // on the network can send one. It makes us dial at a pace, and who is dialled shows the origin's credential as everywhere.
 import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import type { PeerDiscovery } from '@libp2p/interface';
 import { mdns, type MulticastDNSComponents } from '@libp2p/mdns';
 import { TokenBucket } from '../policy/tokenBucket';
@@ -39,4 +40,21 @@ export function lookAround({
     });
     return around;
   };
+}
+
+/**
+ * Why nothing can be sent to everybody on this network, as the system says it: most often there is no way out of it (no default route).
+ * Null where it can. Nothing is sent for it. @libp2p/mdns doesn't say: it looks at none of the errors of sending.
+ */
+export async function whyNoMulticast(): Promise<string | null> {
+  const socket = createSocket('udp4');
+  try {
+    return await new Promise((resolve) => {
+      socket.once('error', ({ message }) => resolve(message));
+      socket.once('connect', () => resolve(null));
+      socket.connect(limits.MULTICAST_DNS.port, limits.MULTICAST_DNS.address);
+    });
+  } finally {
+    socket.close();
+  }
 }

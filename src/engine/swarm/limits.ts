@@ -103,6 +103,8 @@ export const MOST_SIGNALLERS = 1_000;
 export const SIGNALLING_STREAMS = 8;
 /** What may wait in a channel of WebRTC, in bytes: as on a stream elsewhere. libp2p's 2 MiB would hide a slow reader. */
 export const WEBRTC_BUFFERED_BYTES = 256 * 1024;
+/** Where members on a network are asked for. Source: RFC 6762, section 3. */
+export const MULTICAST_DNS = { address: '224.0.0.251', port: 5353 } as const;
 /** How often a network is asked who is there, in milliseconds: who comes asks at once, so this is for answers that were lost. */
 export const LAN_MS = 60_000;
 /** Answers from the network that are dialled, a second and at once: an office of members that starts together. */

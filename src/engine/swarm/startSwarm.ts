@@ -1,6 +1,7 @@
 // Starts a node, with its way to the tracker. Loaded only when peers are used: what is imported here takes a quarter of a second.
 import { createPublicKey } from 'node:crypto';
 import { SERVING_PROFILES } from '../policy/servingLimits';
+import { whyNoMulticast } from './lan';
 import type { StartOptions, StartSwarm } from './membershipParts';
 import { SwarmPeers } from './swarmPeers';
 import { TrackerLink } from './trackerLink';
@@ -45,6 +46,11 @@ export async function startSwarm(options: StartOptions): ReturnType<StartSwarm> 
   const { lacking } = peers.at;
   if (lacking !== null)
     info(`Only peers that can be reached directly are: WebRTC can't be loaded. ${lacking}`);
+  const deaf = parts.isOnLan ? await whyNoMulticast() : null;
+  if (deaf !== null)
+    info(
+      `Members on the same network aren't found by themselves: nothing can be sent to all of it (${deaf}).`,
+    );
   void tracker.start();
   return { peers, tracker, lacking };
 }
