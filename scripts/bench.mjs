@@ -35,10 +35,12 @@ const NAMES = [
   'policy',
   'swarm',
   'blocks',
+  'idle',
   'origin',
   'socket',
   'engine',
   'scan',
+  'catalogue',
   'search',
   'scroll',
   'latency',
@@ -52,7 +54,7 @@ async function main() {
   const names = chooseNames(args.filter((arg) => arg !== minutes));
   await buildAll();
   // These run the product as it is shipped.
-  if (names.some((name) => ['origin', 'scroll', 'latency', 'hidden'].includes(name)))
+  if (names.some((name) => ['origin', 'catalogue', 'scroll', 'latency', 'hidden'].includes(name)))
     await buildProduct(root);
   mkdirSync(results, { recursive: true });
   for (const name of names) await runOne(name, minutes === undefined ? {} : { MINUTES: minutes });
@@ -81,8 +83,8 @@ async function buildAll() {
     outdir: built,
     outExtension: { '.js': '.cjs' },
     bundle: true,
-    // Finds its own files beside itself.
-    external: ['playwright-core', '@vscode/test-electron'],
+    // These find their own files beside themselves.
+    external: ['playwright-core', '@vscode/test-electron', 'node-datachannel'],
     minify: true,
     platform: 'node',
     target: 'node22',

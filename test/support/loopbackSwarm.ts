@@ -59,7 +59,9 @@ export function credentialOf(peerId: string, changes: Partial<Credential> = {}):
 }
 
 /** What a member is like. */
-export interface MemberOptions extends Partial<Pick<SwarmOptions, 'listen' | 'tracker' | 'asked'>> {
+export interface MemberOptions extends Partial<
+  Pick<SwarmOptions, 'listen' | 'tracker' | 'asked' | 'webRtc' | 'originPeerId'>
+> {
   readonly serving?: Partial<ServingLimits>;
   readonly credential?: (peerId: string) => Uint8Array;
   /** What it reads when it serves; default: the song's bytes. */
@@ -90,7 +92,8 @@ export class LoopbackSwarm {
     };
     const peers = await SwarmPeers.start({
       ...{ identity, clock, random: seededRandom(1), listen: options.listen ?? [LOOPBACK] },
-      ...{ swarm: 'home', originKey: originKeys.publicKey, originPeerId: null },
+      ...{ swarm: 'home', originKey: originKeys.publicKey },
+      ...{ originPeerId: options.originPeerId ?? null, webRtc: options.webRtc ?? null },
       credential: (options.credential ?? credentialOf)(identity.peerId),
       serving: { ...UNHURRIED, ...options.serving },
       blocks: { read: options.read ?? read },
