@@ -1,5 +1,6 @@
 // Two hosts on one network, each a network namespace with what is built: they find each other without the swarm's node, by multicast DNS.
 import assert from 'node:assert/strict';
+import { GUESTS } from '../support/guests';
 import { LAN_ADDRESSES, LanWorld, type LanHost } from '../support/lanWorld';
 import { longWave } from '../support/longWave';
 import { madeOrLacking } from '../support/namespaces';
@@ -50,6 +51,15 @@ describe('Two hosts on one network', function () {
     const gets = started(new TalkingProcess([...within('lanB'), ...listener], { STARLING_API_KEY: apiKey }));
     const [line, peers, fromOrigin] = await gets.line(/^from peers (\d+), from the origin (\d+)/);
     assert.ok(Number(peers) > Number(fromOrigin), line);
+  });
+
+  it('let go of whom they find so who is no member', async function () {
+    await begin(this, { hasWayOut: true });
+    const program = [process.execPath, 'out/test/peer/lanGuests/index.cjs', LAN_ADDRESSES.lanA];
+    const member = started(new TalkingProcess([...within('lanA'), ...program]));
+    await member.line(/^the member stays$/);
+    const letGo = member.said.filter((line) => line.startsWith('let go: '));
+    assert.equal(letGo.length, Object.keys(GUESTS).length, member.said.join('\n'));
   });
 
   it('are told in the log that they can’t where nothing can be sent to all of the network', async function () {

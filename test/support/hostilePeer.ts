@@ -3,12 +3,27 @@ import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import { Gate } from '../../src/engine/swarm/gate';
 import { newIdentity, type Identity } from '../../src/engine/swarm/identity';
-import { startNode, stopNode } from '../../src/engine/swarm/node';
+import { startNode, stopNode, type NodeOptions } from '../../src/engine/swarm/node';
 import { decodeBlocksMessage, encodeBlocksMessage } from '../../src/engine/swarm/wire/blocksCodec';
 import { BLOCKS_PROTOCOL, type BlocksMessage } from '../../src/engine/swarm/wire/blocksMessages';
 import { FrameReader, frameOf } from '../../src/engine/swarm/wire/frames';
 import { LONGEST_BLOCKS_FRAME } from '../../src/engine/swarm/wire/limits';
 import { credentialOf, LOOPBACK, type Member } from './loopbackSwarm';
+
+/** A connection; `closed` resolves when it is over. */
+export interface Connected {
+  readonly connection: Connection;
+  readonly closed: Promise<void>;
+}
+
+/** A connection, and its end. */
+export function watched(connection: Connection): Connected {
+  const closed = new Promise<void>((resolve) => {
+    if (connection.status !== 'open') resolve();
+    connection.addEventListener('close', () => resolve());
+  });
+  return { connection, closed };
+}
 
 /** A peer without manners. */
 export class HostilePeer {
@@ -29,10 +44,11 @@ export class HostilePeer {
     this.node = node;
   }
 
-  static async start(): Promise<HostilePeer> {
+  /** Starts one; `ways`: how it is reached and reaches others, other than by TCP on loopback. */
+  static async start(ways: Partial<NodeOptions> = {}): Promise<HostilePeer> {
     const identity = await newIdentity();
     const gate = new Gate(() => 0);
-    const peer = new HostilePeer(identity, await startNode({ identity, gate, listen: [LOOPBACK] }));
+    const peer = new HostilePeer(identity, await startNode({ identity, gate, listen: [LOOPBACK], ...ways }));
     await peer.node.handle(BLOCKS_PROTOCOL, (stream) => peer.#listen(stream));
     return peer;
   }
@@ -45,21 +61,19 @@ export class HostilePeer {
     return this.node.getMultiaddrs().map(String);
   }
 
-  /** Connects to a member; `closed` resolves when the connection is over. */
-  async connect(
-    victim: Member,
-  ): Promise<{ readonly connection: Connection; readonly closed: Promise<void> }> {
-    const connection = await this.node.dial(victim.peers.addresses.map((address) => multiaddr(address)));
-    const closed = new Promise<void>((resolve) => {
-      if (connection.status !== 'open') resolve();
-      connection.addEventListener('close', () => resolve());
-    });
-    return { connection, closed };
+  /** Connects to a member. */
+  async connect(victim: Member): Promise<Connected> {
+    const addresses = victim.peers.addresses.map((address) => multiaddr(address));
+    return watched(await this.node.dial(addresses));
   }
 
   /** Connects, opens its stream and says who it is, truly or not; nothing, for null. */
   async join(victim: Member, credential: Uint8Array | null = credentialOf(this.peerId)): Promise<Joined> {
-    const { connection, closed } = await this.connect(victim);
+    return this.speak(await this.connect(victim), credential);
+  }
+
+  /** Opens its stream and says who it is, truly or not; nothing, for null. */
+  async speak({ connection, closed }: Connected, credential: Uint8Array | null): Promise<Joined> {
     const stream = await connection.newStream(BLOCKS_PROTOCOL);
     const joined = new Joined(stream, closed);
     if (credential !== null) joined.say({ type: 'credential', credential });

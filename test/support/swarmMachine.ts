@@ -20,7 +20,7 @@ import { startSwarm } from '../../src/engine/swarm/startSwarm';
 import { realClock } from './realClock';
 import { HeadlessListener } from '../../src/peer/headlessListener';
 import { createOriginServer } from '../../src/server/originServer';
-import { swarmKeyOf } from '../../src/server/swarm/swarmKey';
+import { swarmKeyOf, type SwarmKey } from '../../src/server/swarm/swarmKey';
 import { SwarmService } from '../../src/server/swarm/swarmService';
 import type { Login } from '../../src/shared/login';
 import type { Track } from '../../src/shared/track';
@@ -33,6 +33,7 @@ export interface SwarmOriginWorld {
   /** All tracks, with content ids. */
   readonly tracks: readonly Track[];
   readonly swarm: SwarmService;
+  readonly key: SwarmKey;
   close(): Promise<void>;
 }
 
@@ -45,15 +46,16 @@ export async function swarmOrigin(
   const about = { folder: folder.root, indexFolder: index.root, onProblem: () => undefined };
   const library = await MusicLibrary.open(about);
   await until(() => library.tracks.every(({ contentId }) => contentId !== null));
+  const key = await swarmKeyOf(randomBytes(32));
   const swarm = await SwarmService.start({
-    ...{ key: await swarmKeyOf(randomBytes(32)), clock: realClock, random: Math.random },
+    ...{ key, clock: realClock, random: Math.random },
     ...{ listen: ['/ip4/127.0.0.1/tcp/0'], tracks: () => library.tracks },
   });
   const swarmService = hasSwarm ? swarm : null;
   const server = createOriginServer({ library, access: 'anonymous', swarmService });
   await server.listen({ port: 0, host: '127.0.0.1' });
   return {
-    ...{ url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`, swarm },
+    ...{ url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/`, swarm, key },
     tracks: library.tracks,
     close: async () => {
       await server.close();

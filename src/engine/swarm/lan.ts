@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import type { PeerDiscovery } from '@libp2p/interface';
 import { mdns, type MulticastDNSComponents } from '@libp2p/mdns';
+import { LRUCache } from 'lru-cache';
 import { TokenBucket } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import * as limits from './limits';
@@ -33,10 +34,17 @@ export function lookAround({
   onFound,
 }: LanParts): (components: MulticastDNSComponents) => PeerDiscovery {
   const pace = new TokenBucket(limits.LAN_FOUND);
+  // Everybody who starts is answered by everybody, and all hear it: else the same few would use up the pace.
+  const told = new LRUCache<string, number>({ max: limits.LAN_TOLD });
   return (components) => {
     const around = mdns({ serviceTag: lanName(swarm), interval: limits.LAN_MS })(components);
     around.addEventListener('peer', ({ detail: { id, multiaddrs } }) => {
-      if (pace.take(1, clock.nowMs())) onFound(id.toString(), multiaddrs.map(String));
+      const [peerId, addresses, nowMs] = [id.toString(), multiaddrs.map(String), clock.nowMs()];
+      // With its addresses: another may have named it, and told where it isn't.
+      const answer = [peerId, ...addresses].join(' ');
+      if (nowMs - (told.get(answer) ?? -Infinity) < limits.LAN_TOLD_MS || !pace.take(1, nowMs)) return;
+      told.set(answer, nowMs);
+      onFound(peerId, addresses);
     });
     return around;
   };

@@ -18,6 +18,10 @@ export const DIALS_PER_SECOND = 5;
 export const DIALS_AT_ONCE = 20;
 /** What Yamux lets a peer send on a stream before it is read, in bytes: its least. By itself it grows to 16 MiB. */
 export const STREAM_WINDOW_BYTES = 256 * 1024;
+/** The longest message of a WebSocket, in bytes: what Noise makes has 64 KiB, and a few of them may go together. */
+export const LONGEST_WEBSOCKET_MESSAGE = 512 * 1024;
+/** How long the other end of a WebSocket that is closed may take to close its own, in milliseconds: `ws` would give it 30 s. */
+export const WEBSOCKET_CLOSE_MS = 2_000;
 /** How often a silent connection is tried, in milliseconds. */
 export const KEEP_ALIVE_MS = 30_000;
 /** How long stopping the node may take, in milliseconds: libp2p's stop() may never end (js-libp2p #2625). */
@@ -109,3 +113,7 @@ export const MULTICAST_DNS = { address: '224.0.0.251', port: 5353 } as const;
 export const LAN_MS = 60_000;
 /** Answers from the network that are dialled, a second and at once: an office of members that starts together. */
 export const LAN_FOUND = { perSecond: 1, burst: 20 } as const;
+/** The same answer isn't dialled again for so long, in milliseconds: less than `LAN_MS`. */
+export const LAN_TOLD_MS = 30_000;
+/** Answers that are remembered for that; the oldest are forgotten first. */
+export const LAN_TOLD = 200;

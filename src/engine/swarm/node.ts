@@ -3,12 +3,12 @@
 import type { ConnectionGater, Libp2p } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { tcp } from '@libp2p/tcp';
-import { webSockets } from '@libp2p/websockets';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import type { Gate } from './gate';
 import type { Identity } from './identity';
 import * as limits from './limits';
+import { heldWebSockets } from './webSockets';
 
 /** What a node is made of. */
 export interface NodeOptions {
@@ -23,7 +23,7 @@ export interface NodeOptions {
   readonly mostPending?: number;
   /** Connections that one address may open a second; default: what a player needs. */
   readonly mostInboundPerSecond?: number;
-  /** WebSockets; default: as libp2p has them. */
+  /** WebSockets; default: those of a player. */
   readonly webSockets?: NonNullable<Libp2pOptions['transports']>[number];
   /** More transports: WebRTC, the relay. */
   readonly transports?: NonNullable<Libp2pOptions['transports']>;
@@ -43,7 +43,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
   return createLibp2p({
     privateKey: identity.privateKey,
     addresses: { listen: [...listen] },
-    transports: [tcp(), more.webSockets ?? webSockets(), ...(more.transports ?? [])],
+    transports: [tcp(), more.webSockets ?? heldWebSockets(), ...(more.transports ?? [])],
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({

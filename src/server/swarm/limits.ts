@@ -16,8 +16,6 @@ export const MESSAGES_AT_ONCE = 300;
 export const STREAMS_OF_CONNECTION = 2;
 /** Connections that one address may open a second: behind a reverse proxy all members have its address. */
 export const INBOUND_CONNECTIONS_PER_SECOND = 200;
-/** The longest message of a WebSocket, in bytes: what Noise makes has 64 KiB, and a few of them may go together. */
-export const LONGEST_WEBSOCKET_MESSAGE = 512 * 1024;
 /** How long one who wanted another protocol may move nothing of the answer, in milliseconds: Node looks after such a connection no more. */
 export const REFUSED_UPGRADE_MS = 10_000;
 /** The longest request of STUN that is looked at, in bytes: what fits into a packet on every way. Source: RFC 5389, section 7.1. */
