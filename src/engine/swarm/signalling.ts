@@ -60,11 +60,15 @@ export class Signalling {
 
   /**
    * Loads WebRTC.
-   * @throws when its native part can't be loaded on this machine.
+   * @throws when its native part can't be loaded on this machine: a clause says why.
    */
   static async load(parts: SignallingParts): Promise<Signalling> {
-    const { webRTC } = await import('@libp2p/webrtc');
-    return new Signalling(parts, webRTC);
+    try {
+      const { webRTC } = await import('@libp2p/webrtc');
+      return new Signalling(parts, webRTC);
+    } catch (error) {
+      throw new Error(whyNotLoaded(error), { cause: error });
+    }
   }
 
   /** What a node needs for it. */
@@ -143,4 +147,13 @@ export class Signalling {
     this.#paces.set(key, pace);
     return pace.take(1, this.#parts.clock.nowMs());
   }
+}
+
+/** The package names the file and the loader's reason, above a stack and advice for who builds it; or that it has none for this system. */
+function whyNotLoaded(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/^(?:Cannot load native addon|Unsupported platform)/.test(message))
+    return `this Starling has no native part for ${process.platform} on ${process.arch}`;
+  const [reason = ''] = message.replace(/^Failed to load local native addon build: /, '').split('\n', 1);
+  return reason;
 }
