@@ -30,6 +30,7 @@ import type { SessionEvent } from './session/session';
 import { isWorthShowing } from './session/shown';
 import { StandingSession } from './session/standingSession';
 import { StatisticsCounter } from './statistics/counter';
+import { UploadCount } from './uploadCount';
 
 /** What only the page that sounds can say. */
 type WordOfSound = PageMessage & { type: 'sound' | 'ended' | 'playFailed' | 'soundLost' };
@@ -96,17 +97,24 @@ export class Engine {
       onMediaInfo: (playId, mediaInfo) =>
         this.#clientOf(playId)?.send({ type: 'mediaInfo', playId, mediaInfo }),
       onBlock: ({ playId, block, start, bytes, source: read, reason, isLocal }) => {
-        this.#counter.addBytes({ playId, source: read, sizeBytes: bytes.length });
-        const source = isLocal ? 'folder' : read;
+        const { source } = this.#notes.add(playId, { block, source: isLocal ? 'folder' : read, reason });
+        const counted = source === 'folder' ? 'origin' : source;
+        this.#counter.addBytes({ playId, source: counted, sizeBytes: bytes.length });
         this.#clientOf(playId)?.send({ type: 'bytes', playId, start, bytes, source });
-        this.#notes.add(playId, { block, source, reason });
       },
+      onReadAhead: (playId, note) => this.#notes.addAhead(playId, note),
       onPrefetched: (block) => this.#counter.addBytes({ playId: null, ...block }),
       onGiveUp: (playId, message) => this.#giveUp(playId, message),
       onNeed: (isPlayInNeed) => this.#covers.makeWay(isPlayInNeed),
       warn: (text) => this.log('warn', text),
     });
     swarm?.onJoined((isJoined) => fetcher.usePeers(isJoined));
+    const uploads = new UploadCount({
+      clock,
+      counter: this.#counter,
+      publish: () => this.#publishStatistics(),
+    });
+    swarm?.onSent((bytes) => uploads.add(bytes));
     swarm?.onSharing((sharing) => this.#clients.tellAll({ type: 'sharing', sharing }));
     return fetcher;
   }

@@ -4,6 +4,7 @@
 // has none; for prepared plays one after the other, so that they are in nobody's way. A track with a content id is proved:
 // its manifest is had from the store or the origin, once, and what came before it is checked when it comes. Blocks that the
 // manifest doesn't vouch for are never kept, and a track whose bytes aren't the manifest's is given up by name.
+import type { BlockNote } from '../shared/blockNotes';
 import { blockSizeBytes } from '../shared/blocks';
 import type { ByteRange, Track } from '../shared/track';
 import { BlockReads, CHANGED } from './blockReads';
@@ -240,6 +241,7 @@ export class Fetcher {
       case 'keep':
         if (arrived === undefined) return;
         if (action.purpose === 'prefetch') this.#parts.onPrefetched?.({ source, sizeBytes: arrived.length });
+        if (source === 'peers') this.#tellReadAhead(action, { block: action.block, source, reason });
         void this.#keep(action.track, action.block, arrived);
         return;
       case 'giveUp':
@@ -265,6 +267,12 @@ export class Fetcher {
       case 'start':
       // Pages begin by themselves: none is told to wait for leave.
     }
+  }
+
+  #tellReadAhead({ track, purpose }: FetchAction & { type: 'keep' }, note: BlockNote): void {
+    if (purpose !== 'play') return;
+    for (const [playId, want] of this.#wanted)
+      if (want.purpose === 'play' && isSameBytes(want.track, track)) this.#parts.onReadAhead?.(playId, note);
   }
 
   /** Timers may ring a little early (Node's count whole milliseconds): then once more, or the policy would wait for ever. */

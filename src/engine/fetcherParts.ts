@@ -1,5 +1,5 @@
 // What the fetcher is made of, and what goes through it.
-import type { BlockReason } from '../shared/blockNotes';
+import type { BlockNote, BlockReason } from '../shared/blockNotes';
 import type { MediaInfo } from '../shared/mediaInfo';
 import type { ByteRange, Track } from '../shared/track';
 import type { ReadSource } from './blockReads';
@@ -47,6 +47,8 @@ export interface FetcherParts {
   readonly onBlock: (block: FetchedBlock) => void;
   /** A block has come for the cache, ahead of its play. */
   readonly onPrefetched?: (block: { readonly source: FetchSource; readonly sizeBytes: number }) => void;
+  /** A block of a play has come from a peer and is kept; where the page takes it now, after `onBlock`. */
+  readonly onReadAhead?: (playId: string, note: BlockNote) => void;
   /** A play can't go on; `message` is a clause that says why. */
   readonly onGiveUp: (playId: string, message: string) => void;
   readonly warn: (text: string) => void;

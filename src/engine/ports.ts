@@ -113,6 +113,8 @@ export interface Swarm extends PeerLink {
   readonly sharing: Sharing;
   /** Tells whenever that has changed. */
   onSharing(listener: (sharing: Sharing) => void): void;
+  /** Tells whenever bytes of music have gone to a peer. */
+  onSent(listener: (bytes: number) => void): void;
   /** How it stands. */
   readonly report: PeersReport;
 }

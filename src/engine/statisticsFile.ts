@@ -1,7 +1,7 @@
 // The statistics on disk: one file, written atomically.
 import * as v from 'valibot';
 import { KeptFile } from './keptFile';
-import { NO_STATISTICS, type KeptStatistics } from './statistics/counter';
+import { NO_STATISTICS, NOTHING_SENT, type KeptStatistics } from './statistics/counter';
 
 /** The version of what is written. */
 const VERSION = 1;
@@ -14,12 +14,15 @@ const MOST_LATENCIES = 10_000;
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Files of before there were peers have none of their bytes. */
 const Bytes = v.object({ cache: Count, origin: Count, peers: v.optional(Count, 0) });
+/** Files of before uploads were counted have none. */
+const Sent = v.optional(v.object({ totalBytes: Count, day: v.string(), dayBytes: Count }), NOTHING_SENT);
 const Latencies = v.pipe(v.array(v.tuple([Count, Count])), v.maxLength(MOST_LATENCIES));
 
 const StatisticsFormat = v.object({
   version: v.literal(VERSION),
   playedBytes: Bytes,
   prefetchedBytes: Bytes,
+  sent: Sent,
   plays: Count,
   underruns: Count,
   playsWithStutter: Count,

@@ -154,12 +154,13 @@ function cacheLines({ cache }: EngineReport): readonly string[] {
 }
 
 function statisticsLines(statistics: Statistics): readonly string[] {
-  const { playedBytes, prefetchedBytes, plays, underruns, playsWithStutter, latency } = statistics;
+  const { playedBytes, prefetchedBytes, sent, plays, underruns, playsWithStutter, latency } = statistics;
   return [
     `Plays: ${plays}, ${playsWithStutter} of them with a stutter; underruns: ${underruns}`,
     `First sound, cached: ${latencyText(latency.cached)}`,
     `First sound, from the origin: ${latencyText(latency.origin)}`,
     `Played: ${bySource(playedBytes)}`,
+    `Sent to others: ${mib(sent.totalBytes)}${sent.day === '' ? '' : `, ${mib(sent.dayBytes)} of it on ${sent.day}, the latest such day`}`,
     `Prefetched: ${mib(prefetchedBytes.origin)} from the origin, ${mib(prefetchedBytes.peers)} from peers`,
   ];
 }

@@ -12,7 +12,7 @@ export type AskReason =
 /** Why a block came from where it did; `held`: it was in the cache. */
 export type BlockReason = AskReason | 'held';
 
-/** A block that went to the page of a play. */
+/** A block that went to the page of a play, or was had of a peer for it and waits in the cache until the page takes it. */
 export interface BlockNote {
   readonly block: number;
   readonly source: SoundSource;

@@ -10,6 +10,7 @@ function counted(): KeptStatistics {
   const counter = new StatisticsCounter(NO_STATISTICS);
   const current = { playId: 'p', trackId: 't' };
   counter.follow(EMPTY_SNAPSHOT, { ...EMPTY_SNAPSHOT, current }, false);
+  counter.addSent(4_321, '2026-11-26');
   counter.addBytes({ playId: 'p', source: 'origin', sizeBytes: 123_456 });
   counter.hear({ playId: 'p', state: 'sounding', positionSeconds: 0, latencyMs: 321 });
   counter.hear({ playId: 'p', state: 'loading', positionSeconds: 9, latencyMs: null });
@@ -43,6 +44,15 @@ describe('the statistics file', () => {
     await keep();
     const loaded = await open().load();
     assert.deepEqual(new StatisticsCounter(loaded).kept, counted());
+    assert.deepEqual(problems, []);
+  });
+
+  it('goes on from a file of before uploads were counted', async () => {
+    await keep();
+    const older = { ...counted(), version: 1, sent: undefined };
+    await folder.put('storage/statistics.json', JSON.stringify(older));
+    assert.deepEqual((await open().load()).sent, NO_STATISTICS.sent);
+    assert.deepEqual((await open().load()).plays, 1);
     assert.deepEqual(problems, []);
   });
 

@@ -1,6 +1,7 @@
 // The statistics view in a real Chromium: a picture of where the track comes from, and what was counted.
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { localDay } from '../../src/shared/localDay';
 import type { BlockNote } from '../../src/shared/blockNotes';
 import { axeFindings } from '../support/axe';
 import { launchBrowser } from '../support/page/harness';
@@ -22,6 +23,7 @@ const PLAY = {
 const COUNTED = {
   playedBytes: { cache: 30_000_000, origin: 10_000_000, peers: 0 },
   prefetchedBytes: { cache: 0, origin: 2_000_000, peers: 0 },
+  sent: { totalBytes: 1_200_000_000, day: localDay(Date.now()), dayBytes: 12_300_000 },
   plays: 40,
   underruns: 1,
   playsWithStutter: 1,
@@ -118,7 +120,13 @@ describe('The statistics view', function () {
     open = await openStatisticsPage(browser, { theme: DARK_THEME });
     await open.tell({ type: 'statistics', statistics: COUNTED });
     await open.page.getByText('30.0 MB (75 %)').waitFor();
-    for (const text of ['10.0 MB (25 %)', '1 × in 2 % of plays', '61 ms', '204 ms'])
+    for (const text of [
+      '10.0 MB (25 %)',
+      '12.3 MB today, 1.2 GB in all',
+      '1 × in 2 % of plays',
+      '61 ms',
+      '204 ms',
+    ])
       assert.equal(await open.page.getByText(text).count(), 1, text);
   });
 

@@ -5,13 +5,14 @@
 // none. After a seek the page may report once or twice from the old place before it has heard of it: until it sounds near
 // the new one, loading is the seek's.
 import type { Snapshot, SoundState } from '../../shared/snapshot';
-import type { BytesBySource, Statistics } from '../../shared/statistics';
+import type { BytesBySource, SentBytes, Statistics } from '../../shared/statistics';
 import { Latencies, type LatencyCount } from './latencies';
 
 /** What is kept between engines. */
 export interface KeptStatistics {
   readonly playedBytes: BytesBySource;
   readonly prefetchedBytes: BytesBySource;
+  readonly sent: SentBytes;
   readonly plays: number;
   readonly underruns: number;
   readonly playsWithStutter: number;
@@ -21,10 +22,14 @@ export interface KeptStatistics {
   };
 }
 
+/** Before anything went to others. */
+export const NOTHING_SENT: SentBytes = { totalBytes: 0, day: '', dayBytes: 0 };
+
 /** Before anything was counted. */
 export const NO_STATISTICS: KeptStatistics = {
   playedBytes: { cache: 0, origin: 0, peers: 0 },
   prefetchedBytes: { cache: 0, origin: 0, peers: 0 },
+  sent: NOTHING_SENT,
   plays: 0,
   underruns: 0,
   playsWithStutter: 0,
@@ -69,6 +74,7 @@ interface CountedPlay {
 export class StatisticsCounter {
   readonly #bytes: Record<'play' | 'prefetch', { cache: number; origin: number; peers: number }>;
   readonly #latency: { readonly cached: Latencies; readonly origin: Latencies };
+  #sent: SentBytes;
   #plays: number;
   #underruns: number;
   #playsWithStutter: number;
@@ -78,6 +84,7 @@ export class StatisticsCounter {
 
   constructor(kept: KeptStatistics) {
     this.#bytes = { play: { ...kept.playedBytes }, prefetch: { ...kept.prefetchedBytes } };
+    this.#sent = kept.sent;
     this.#plays = kept.plays;
     this.#underruns = kept.underruns;
     this.#playsWithStutter = kept.playsWithStutter;
@@ -114,6 +121,13 @@ export class StatisticsCounter {
     if (!isPlayed && playId !== null) this.#addAhead(playId)[source] += sizeBytes;
   }
 
+  /** Bytes have gone to a peer; `day`: on which day, as `2026-11-26`. */
+  addSent(sizeBytes: number, day: string): void {
+    const { totalBytes, day: latest, dayBytes } = this.#sent;
+    const before = day === latest ? dayBytes : 0;
+    this.#sent = { totalBytes: totalBytes + sizeBytes, day, dayBytes: before + sizeBytes };
+  }
+
   /** The page has said something of its sound. Returns whether a play, a latency or an underrun was counted. */
   hear(sound: CountedSound): boolean {
     const play = this.#play;
@@ -145,6 +159,7 @@ export class StatisticsCounter {
     return {
       playedBytes: { ...this.#bytes.play },
       prefetchedBytes: { ...this.#bytes.prefetch },
+      sent: this.#sent,
       plays: this.#plays,
       underruns: this.#underruns,
       playsWithStutter: this.#playsWithStutter,

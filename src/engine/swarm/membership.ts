@@ -51,6 +51,7 @@ export class Membership implements Swarm {
   #problem: string | null = null;
   #isOnline: (isJoined: boolean) => void = () => undefined;
   #hear: (news: PeerNews) => void = () => undefined;
+  #countSent: (bytes: number) => void = () => undefined;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
@@ -80,6 +81,10 @@ export class Membership implements Swarm {
 
   onSharing(listener: (sharing: Sharing) => void): void {
     this.#sharing.onChange(listener);
+  }
+
+  onSent(listener: (bytes: number) => void): void {
+    this.#countSent = listener;
   }
 
   allow(settings: PeerSettings): void {
@@ -225,7 +230,10 @@ export class Membership implements Swarm {
       ...{ ...node, clock, random, invitation, info },
       blocks: { read: (contentId, block) => holdings.read(contentId, block) },
       blockCountOf: (contentId) => holdings.blockCountOf(contentId),
-      onSent: (peerId, bytes) => this.#sharing.sent(peerId, bytes),
+      onSent: (peerId, bytes) => {
+        this.#sharing.sent(peerId, bytes);
+        this.#countSent(bytes);
+      },
       onTrouble: (reason) => {
         info(`The tracker of ${origin.name}: ${reason}.`);
         if (this.#joined?.origin === origin) void this.#renew(this.#joined);

@@ -46,3 +46,8 @@ export function sharesOf({ notes, blockCount }: BlockPicture): ReadonlyMap<Sound
   for (const { source } of notes.values()) counts.set(source, (counts.get(source) ?? 0) + 1);
   return new Map(Array.from(counts, ([source, count]) => [source, count / Math.max(1, blockCount)]));
 }
+
+/** The share of the track that hasn't been had yet: from 0 to 1. */
+export function missingShareOf({ notes, blockCount }: BlockPicture): number {
+  return Math.max(0, blockCount - notes.size) / Math.max(1, blockCount);
+}

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { LatencyFigures, Statistics } from '../../shared/statistics';
+import { localDay } from '../../shared/localDay';
+import type { LatencyFigures, SentBytes, Statistics } from '../../shared/statistics';
 import { bytesText, percentText } from './words';
 
 /** What was counted since the first play. */
 export function figures(statistics: Statistics): TemplateResult {
-  const { playedBytes, plays, underruns, playsWithStutter, latency } = statistics;
+  const { playedBytes, sent, plays, underruns, playsWithStutter, latency } = statistics;
   const all = playedBytes.cache + playedBytes.peers + playedBytes.origin;
   return html`<h2>Since the first play</h2>
     <table>
@@ -13,6 +14,7 @@ export function figures(statistics: Statistics): TemplateResult {
         ${figure('Plays', String(plays))} ${figure('From the cache', shareText(playedBytes.cache, all))}
         ${playedBytes.peers === 0 ? nothing : figure('From peers', shareText(playedBytes.peers, all))}
         ${figure('From origins and folders', shareText(playedBytes.origin, all))}
+        ${sent.totalBytes === 0 ? nothing : figure('Sent to others', sentText(sent))}
         ${figure(
           'Ran dry',
           underruns === 0
@@ -54,6 +56,11 @@ function latencyRow(name: string, latency: LatencyFigures | null): TemplateResul
     <td class="number">${Math.round(latency.p50Ms)} ms</td>
     <td class="number">${Math.round(latency.p99Ms)} ms</td>
   </tr>`;
+}
+
+function sentText({ totalBytes, day, dayBytes }: SentBytes): string {
+  const todayBytes = day === localDay(Date.now()) ? dayBytes : 0;
+  return `${bytesText(todayBytes)} today, ${bytesText(totalBytes)} in all`;
 }
 
 function shareText(bytes: number, all: number): string {

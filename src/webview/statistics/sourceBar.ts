@@ -1,20 +1,19 @@
 import { html, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SoundSource } from '../../shared/soundSource';
-import { sharesOf, stretchesOf, type BlockPicture } from './blockPicture';
+import { missingShareOf, sharesOf, stretchesOf, type BlockPicture } from './blockPicture';
 import { percentText, SOURCES } from './words';
 
 /** The track as a bar, coloured by where its blocks came from; `at`: where the playhead stands, from 0 to 1, null where that isn't known. */
 export function sourceBar(picture: BlockPicture, at: number | null): TemplateResult {
   const { blockCount } = picture;
   const shares = sharesOf(picture);
-  const here = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const named = (Object.keys(SOURCES) as SoundSource[]).filter((source) => shares.has(source));
   const texts = named.map((source) => `${SOURCES[source]} ${percentText(shares.get(source) ?? 0)}`);
   return html`<svg
       class="source-bar"
       role="img"
-      aria-label=${`Of this track: ${[...texts, `not fetched ${percentText(Math.max(0, 1 - here))}`].join(', ')}`}
+      aria-label=${`Of this track: ${[...texts, `not fetched ${percentText(missingShareOf(picture))}`].join(', ')}`}
       viewBox="0 0 ${blockCount} 1"
       preserveAspectRatio="none"
     >

@@ -70,6 +70,15 @@ describe('the statistics', () => {
     assert.deepEqual(counter.figures.prefetchedBytes, { cache: 0, origin: 4_000, peers: 0 });
   });
 
+  it('count what went to others, in all and on the latest day', () => {
+    const { counter } = new Story();
+    counter.addSent(700, '2026-11-25');
+    counter.addSent(20, '2026-11-26');
+    counter.addSent(3, '2026-11-26');
+    const sent = { totalBytes: 723, day: '2026-11-26', dayBytes: 23 };
+    assert.deepEqual([counter.figures.sent, new StatisticsCounter(counter.kept).kept.sent], [sent, sent]);
+  });
+
   it('count what a page had of a play ahead as prefetched, and as played once it is', () => {
     const story = new Story().play('q').gets('origin', 700);
     assert.deepEqual(story.counter.figures.prefetchedBytes, { cache: 0, origin: 700, peers: 0 });
