@@ -101,6 +101,17 @@ describe('the origin server', () => {
     assert.match(answer.json<{ error: string }>().error, /has changed/);
   });
 
+  it('says so of a file that it has just been reading, and then gives the new one', async () => {
+    const name = 'it’s 100 % <b>loud</b> #1?.wav';
+    assert.equal((await get(trackUrl(track), 'bytes=0-3')).statusCode, 206);
+    const louder = fixtureBytes(WAV).fill(7, 1000);
+    await world.music.swap(name, louder);
+    assert.equal((await get(trackUrl(track), 'bytes=1000-1003')).statusCode, 410);
+    await world.until(() => library.tracks[0]?.revision !== track.revision);
+    const answer = await get(trackUrl(library.tracks[0]!), 'bytes=1000-1003');
+    assert.deepEqual([answer.statusCode, answer.rawPayload], [206, louder.subarray(1000, 1004)]);
+  });
+
   it('breaks an answer off when its file is written to', async () => {
     const long = Buffer.concat([fixtureBytes(WAV), Buffer.alloc(20_000_000)]);
     await world.music.put('long.wav', long);

@@ -108,7 +108,8 @@ function openFlags(): number {
   return constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLOCK ?? 0);
 }
 
-function asGone(error: unknown): unknown {
+/** What the file system says of a file that isn't there, as `FileChangedError`; other errors as they are. */
+export function asGone(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP')
     return new FileChangedError('the file is gone', { cause: error });

@@ -6,6 +6,10 @@ export const MOST_FILES = 200_000;
 export const MOST_GONE_FILES = 20_000;
 /** Files are read in pieces of this size. */
 export const PIECE_BYTES = 128 * 1024;
+/** Files that stay open after they were read: as many as listeners play at a time, on a busy server. A process may have 1,024 where nobody raised that. */
+export const MOST_KEPT_FILES = 256;
+/** For so long: who plays at 160 kbit/s asks for 64 KiB every 3 s. Not longer, since a drive with open files can't be unmounted. */
+export const FILE_KEPT_MS = 10_000;
 /** Tags are read out of stretches of this size: most lie within the first. */
 export const WINDOW_BYTES = 64 * 1024;
 /** And out of this much at the end of a file, where old tags lie. */

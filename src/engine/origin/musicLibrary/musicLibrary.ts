@@ -9,10 +9,11 @@ import type { ByteRange, Track } from '../../../shared/track';
 import { findAudioFiles, type AudioFile } from './audioFiles';
 import { Catalogue, type Entry, type Labels } from './catalogue';
 import { Examiner } from './examiner';
-import { FileChangedError, readPieces } from './fileBytes';
+import { FileChangedError } from './fileBytes';
 import { readingHere, type FileReading } from './fileReading';
 import { FolderWatch } from './folderWatch';
 import { inParallel } from './inParallel';
+import { KeptFiles } from './keptFiles';
 import { LibraryIndex, type FileRow } from './libraryIndex';
 import { LISTED_AT_ONCE, MOST_GONE_FILES, NOTICE_MS, STUDIED_AT_ONCE } from './limits';
 import { explainFileError, ProblemList, quote } from './problems';
@@ -52,6 +53,7 @@ export class MusicLibrary {
   readonly #examiner: Examiner;
   readonly #problems: ProblemList;
   readonly #catalogue = new Catalogue();
+  readonly #kept = new KeptFiles();
   readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
   readonly #watch: FolderWatch;
@@ -85,6 +87,7 @@ export class MusicLibrary {
     this.#signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
     this.#signal.addEventListener('abort', () => {
       this.#watch.close();
+      this.#kept.close();
     });
   }
 
@@ -149,7 +152,7 @@ export class MusicLibrary {
     const file = this.fileOf(trackId);
     if (file?.revision !== revision) throw new FileChangedError('the file has changed');
     try {
-      yield* readPieces({ file, range }, signal);
+      yield* this.#kept.read({ file, range }, signal);
     } catch (error) {
       if (error instanceof FileChangedError) this.#watch.poke();
       throw error;
