@@ -1,4 +1,5 @@
 // Every limit of the origin server, with its unit, its reason and its source.
+import { LONGEST_CREDENTIAL_MS, SKEW_MS } from '../engine/swarm/wire/limits';
 
 /** Players keep their connections warm for as long as this, in milliseconds; nothing moves on one that is cut off after it. */
 export const KEEP_ALIVE_MS = 600_000;
@@ -27,6 +28,10 @@ export const SHORTEST_PASSWORD = 8;
 export const LONGEST_PASSWORD = 256;
 /** The file of users may have so many bytes: 1,000 users of 1 KB. */
 export const MOST_USER_FILE_BYTES = 4 * 1024 * 1024;
+/** Users who were removed lately: of so many at most it is remembered, the latest ones; 100 KB. */
+export const MOST_REMOVED_USERS = 1_000;
+/** And for so long, in milliseconds: by then the last credential has ended that they can have got in the swarm. */
+export const REMOVED_USER_MS = LONGEST_CREDENTIAL_MS + SKEW_MS;
 /** The file of users is looked at again after so long, in milliseconds: that soon a removed user is out. */
 export const USERS_STALE_MS = 1_000;
 /** And after so long where somebody logs in whom nobody knows: who was added a moment ago is let in. Looking is one `stat`. */

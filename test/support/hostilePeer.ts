@@ -44,9 +44,9 @@ export class HostilePeer {
     this.node = node;
   }
 
-  /** Starts one; `ways`: how it is reached and reaches others, other than by TCP on loopback. */
+  /** Starts one; `ways`: who it is, and how it is reached and reaches others, other than by TCP on loopback. */
   static async start(ways: Partial<NodeOptions> = {}): Promise<HostilePeer> {
-    const identity = await newIdentity();
+    const identity = ways.identity ?? (await newIdentity());
     const gate = new Gate(() => 0);
     const peer = new HostilePeer(identity, await startNode({ identity, gate, listen: [LOOPBACK], ...ways }));
     await peer.node.handle(BLOCKS_PROTOCOL, (stream) => peer.#listen(stream));

@@ -13,7 +13,7 @@ import {
 import { Turns } from './turns';
 import { hashApiKey, hashPassword, isPassword, isSame, unseal, type HashedPassword } from './secrets';
 import { foldedUserName } from './userBook';
-import { openServerKey, readUsers, userFileVersion, type User } from './userFile';
+import { openServerKey, readUserFile, readUsers, userFileVersion, type User } from './userFile';
 import { WrongTries, type Pair } from './wrongTries';
 
 /** Somebody who came in. */
@@ -54,6 +54,8 @@ export class Accounts {
   readonly #underWay = new Map<string, Promise<Login>>();
   readonly #nobody: HashedPassword;
   #users: readonly User[] = [];
+  /** Ids of accounts that were removed lately, before this server was started. */
+  #removedBefore: readonly string[] = [];
   #version = '';
   #lookedMs = -Infinity;
   #looking: Promise<void> = Promise.resolve();
@@ -74,7 +76,7 @@ export class Accounts {
     const key = await openServerKey(options.dataFolder);
     const accounts = new Accounts(options, key, await hashPassword(randomBytes(16).toString('hex')));
     accounts.#version = await userFileVersion(options.dataFolder);
-    accounts.#users = await readUsers(options.dataFolder);
+    ({ users: accounts.#users, removed: accounts.#removedBefore } = await readUserFile(options.dataFolder));
     return accounts;
   }
 
@@ -84,11 +86,12 @@ export class Accounts {
   }
 
   /**
-   * Tells which accounts are no longer there, by their ids, soon after each was removed and whether anybody logs in or not. Returns a
-   * function that ends it.
+   * Tells which accounts are no longer there, by their ids: at once those that were removed in the hour before the server was started,
+   * then each soon after it was removed, whether anybody logs in or not. Returns a function that ends it.
    */
   onRemoved(listener: (accountId: string) => void): () => void {
     this.#leaving.add(listener);
+    for (const id of this.#removedBefore) listener(id);
     const looking = setInterval(() => void this.#look(), USERS_STALE_MS).unref();
     return () => {
       clearInterval(looking);

@@ -5,7 +5,14 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
-import { LONGEST_USER_NAME, MOST_SCRYPT_COST, MOST_USER_FILE_BYTES, MOST_USERS } from '../limits';
+import {
+  LONGEST_USER_NAME,
+  MOST_REMOVED_USERS,
+  MOST_SCRYPT_COST,
+  MOST_USER_FILE_BYTES,
+  MOST_USERS,
+  REMOVED_USER_MS,
+} from '../limits';
 
 /** Only the owner reads and writes. */
 const PRIVATE = 0o600;
@@ -38,7 +45,13 @@ const User = v.object({
     createdMs: Ms,
   }),
 });
-const UserFile = v.object({ version: v.literal(1), users: v.pipe(v.array(User), v.maxLength(MOST_USERS)) });
+const Removed = v.object({ id: v.pipe(v.string(), v.uuid()), removedMs: Ms });
+const UserFile = v.object({
+  version: v.literal(1),
+  users: v.pipe(v.array(User), v.maxLength(MOST_USERS)),
+  /** Those whose credentials in the swarm may still count, the latest last: a server that starts has to know them. */
+  removed: v.optional(v.pipe(v.array(Removed), v.maxLength(MOST_REMOVED_USERS)), []),
+});
 
 /** A user as the file has them. */
 export type User = Readonly<v.InferOutput<typeof User>>;
@@ -58,21 +71,46 @@ export function userFilePath(dataFolder: string): string {
  * @throws {BrokenUserFileError} when it can't be understood; what the file system throws when it can't be read.
  */
 export async function readUsers(dataFolder: string): Promise<readonly User[]> {
+  return (await readUserFile(dataFolder)).users;
+}
+
+/**
+ * The users, and the ids of those who were removed so lately that the swarm may still take them for members.
+ * @throws as `readUsers`.
+ */
+export async function readUserFile(
+  dataFolder: string,
+): Promise<{ readonly users: readonly User[]; readonly removed: readonly string[] }> {
+  const { users, removed } = await readWhole(dataFolder);
+  return { users, removed: removed.filter(isLately).map(({ id }) => id) };
+}
+
+async function readWhole(dataFolder: string): Promise<v.InferOutput<typeof UserFile>> {
   const path = userFilePath(dataFolder);
   const text = await readIfThere(path);
-  if (text === null) return [];
+  if (text === null) return { version: 1, users: [], removed: [] };
   const parsed = v.safeParse(UserFile, parseJson(text.toString('utf8')));
   if (!parsed.success)
     throw new BrokenUserFileError(
       `${path} is damaged. Put a copy back, or remove it and add the users anew.`,
     );
-  return parsed.output.users;
+  return parsed.output;
 }
 
-/** Replaces the users, all at once. */
+/**
+ * Replaces the users, all at once, and notes who is none any more.
+ * @throws as `readUsers`.
+ */
 export async function writeUsers(dataFolder: string, users: readonly User[]): Promise<void> {
   await makeDataFolder(dataFolder);
-  const text = `${JSON.stringify({ version: 1, users }, null, 2)}\n`;
+  const before = await readWhole(dataFolder);
+  const present = new Set(users.map(({ id }) => id));
+  const leaving = before.users.filter(({ id }) => !present.has(id));
+  const removed = [
+    ...before.removed.filter(isLately),
+    ...leaving.map(({ id }) => ({ id, removedMs: Date.now() })),
+  ].slice(-MOST_REMOVED_USERS);
+  const text = `${JSON.stringify({ version: 1, users, removed }, null, 2)}\n`;
   await writeFileAtomic(userFilePath(dataFolder), text, { mode: PRIVATE });
   await chmod(userFilePath(dataFolder), PRIVATE); // An existing file would keep the mode that somebody gave it.
 }
@@ -129,6 +167,10 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+function isLately({ removedMs }: v.InferOutput<typeof Removed>): boolean {
+  return Date.now() - removedMs < REMOVED_USER_MS;
 }
 
 function isMissing(error: unknown): boolean {

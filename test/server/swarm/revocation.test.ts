@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { multiaddr } from '@multiformats/multiaddr';
 import { parseCatalogue } from '../../../src/engine/origin/catalogueFormat';
 import { parseInvitation } from '../../../src/engine/origin/invitationFormat';
-import { newIdentity } from '../../../src/engine/swarm/identity';
+import { newIdentity, type Identity } from '../../../src/engine/swarm/identity';
 import { startSwarm } from '../../../src/engine/swarm/startSwarm';
 import type { SwarmPeers } from '../../../src/engine/swarm/swarmPeers';
+import type { SwarmInvitation } from '../../../src/engine/ports';
 import { blockCount } from '../../../src/shared/blocks';
 import type { Track } from '../../../src/shared/track';
+import { HostilePeer, watched } from '../../support/hostilePeer';
 import { longWave } from '../../support/longWave';
 import { LOOPBACK } from '../../support/loopbackSwarm';
 import { musicFolder, type MusicFolder } from '../../support/musicFolder';
@@ -43,11 +46,16 @@ describe('A user who is removed', function () {
     }
   };
   /** A node of a user; `troubles`: what its tracker has said. */
-  const member = async (apiKey: string, { contentId, sizeBytes }: Track) => {
+  const member = async (apiKey: string, song: Track) => {
     const identity = await newIdentity();
     const answer: unknown = await (await get(`swarm/invitation?peer=${identity.peerId}`, apiKey)).json();
     const invitation = parseInvitation(answer, new URL(url));
     assert.ok(invitation !== null && invitation !== 'malformed', JSON.stringify(answer));
+    const started = await join(identity, invitation, song);
+    return { ...started, identity, invitation };
+  };
+  /** A node in the swarm, by an invitation. */
+  const join = async (identity: Identity, invitation: SwarmInvitation, { contentId, sizeBytes }: Track) => {
     const troubles: string[] = [];
     const { peers, tracker } = await startSwarm({
       ...{ clock: realClock, random: Math.random, identity, listen: [LOOPBACK], invitation },
@@ -61,7 +69,21 @@ describe('A user who is removed', function () {
       tracker.close();
       return peers.stop();
     });
-    return { peers, troubles };
+    return { peers, tracker, troubles };
+  };
+  const serve = async (): Promise<void> => {
+    const ports = ['--port', '0', '--swarm-port', '0'];
+    server = command('serve', music.root, ...ports, '--index', data.path('index'));
+    server.stderr?.resume();
+    for await (const line of server.stdout!) {
+      url = /ready at (\S+)/.exec(String(line))?.[1] ?? '';
+      if (url !== '') break;
+    }
+  };
+  const endServer = async (): Promise<void> => {
+    if (server.exitCode !== null) return;
+    server.kill('SIGTERM');
+    await once(server, 'exit');
   };
   const meet = async (one: SwarmPeers, other: SwarmPeers, wanted: Track): Promise<void> => {
     while (!one.connected.includes(other.peerId)) {
@@ -78,6 +100,7 @@ describe('A user who is removed', function () {
     closing.push(() => data.remove());
   });
   afterEach(async () => {
+    await endServer();
     for (const close of closing.reverse()) await close();
   });
 
@@ -87,16 +110,7 @@ describe('A user who is removed', function () {
       await user('add', 'bert'),
       await user('add', 'carl'),
     ];
-    server = command('serve', music.root, '--port', '0', '--swarm-port', '0', '--index', data.path('index'));
-    closing.push(() => {
-      server.kill('SIGTERM');
-      return once(server, 'exit');
-    });
-    server.stderr?.resume();
-    for await (const line of server.stdout!) {
-      url = /ready at (\S+)/.exec(String(line))?.[1] ?? '';
-      if (url !== '') break;
-    }
+    await serve();
     const song = await track(anna);
     const [annas, berts, carls] = [
       await member(anna, song),
@@ -120,4 +134,40 @@ describe('A user who is removed', function () {
     assert.match(metrics, /^starling_swarm_invitations_total 3$/m);
     assert.match(metrics, /^starling_swarm_holdings 1$/m);
   });
+
+  for (const [when, isRunning] of [
+    ['before the server is started again', true],
+    ['while the server is not running', false],
+  ] as const)
+    it(`${when} is in the swarm no more, though his credential would last`, async () => {
+      const [anna, bert] = [await user('add', 'anna'), await user('add', 'bert')];
+      await serve();
+      const { identity, invitation, ...berts } = await member(bert, await track(anna));
+      await until(() => berts.tracker.isConnected);
+      if (isRunning) {
+        await user('remove', 'bert');
+        await until(() => berts.troubles.includes('revoked'));
+      }
+      await Promise.all([endServer(), berts.peers.stop()]);
+      berts.tracker.close();
+      if (!isRunning) await user('remove', 'bert');
+
+      await serve();
+      const song = await track(anna);
+      const annas = await member(anna, song);
+      await until(() => annas.tracker.isConnected);
+      const { addresses } = annas.invitation;
+      const again = await join(identity, { ...invitation, addresses }, song);
+      await until(() => again.troubles.length > 0);
+      assert.equal(again.troubles[0], 'revoked');
+      // By then anna has heard of it too: he goes to her directly.
+      await annas.tracker.find([song.contentId ?? '']);
+      const peer = await HostilePeer.start({ identity });
+      closing.push(() => peer.stop());
+      const [address] = annas.peers.addresses;
+      const connected = watched(await peer.node.dial(multiaddr(address)));
+      const { closed } = await peer.speak(connected, invitation.credential);
+      await closed;
+      assert.deepEqual([annas.peers.connected, annas.peers.counts.met], [[], 0]);
+    });
 });
