@@ -41,8 +41,10 @@ export class Logins {
   readonly #listening: { dispose(): unknown };
   /** By the address of the server, with a slash behind it; null before they are read. */
   #logins: ReadonlyMap<string, Login> | null = null;
-  /** What couldn't be stored. */
-  #unkept: ReadonlyMap<string, Login> = new Map();
+  /** What couldn't be stored, by server: logins, and null for those that are forgotten. */
+  readonly #unkept = new Map<string, Login | null>();
+  /** All that was stored before is forgotten, and couldn't be deleted. */
+  #isAllForgotten = false;
   #loading: Promise<void> | null = null;
   /** Servers that a login has been looked for: another window may have kept it a moment ago. */
   readonly #lookedFor = new Set<string>();
@@ -77,18 +79,19 @@ export class Logins {
 
   /** Keeps a login at a server. Where the system keeps no secrets it counts until this window is closed. */
   keep(origin: string, login: Login): Promise<void> {
-    return this.#change((logins) => logins.set(serverAddress(origin), login));
+    return this.#change(() => this.#unkept.set(serverAddress(origin), login));
   }
 
-  /** Forgets the login at a server. */
+  /** Forgets the login at a server. Where the system deletes no secrets it is forgotten until this window is closed. */
   forget(origin: string): Promise<void> {
-    return this.#change((logins) => logins.delete(serverAddress(origin)));
+    return this.#change(() => this.#unkept.set(serverAddress(origin), null));
   }
 
-  /** Forgets all of them. */
+  /** Forgets all of them; else as `forget`. */
   forgetAll(): Promise<void> {
-    return this.#change((logins) => {
-      logins.clear();
+    return this.#change(() => {
+      this.#unkept.clear();
+      this.#isAllForgotten = true;
     });
   }
 
@@ -120,31 +123,39 @@ export class Logins {
     this.#options.onChange();
   }
 
-  #change(change: (logins: Map<string, Login>) => unknown): Promise<void> {
+  /** `note`: notes in what isn't stored yet what is to be. */
+  #change(note: () => unknown): Promise<void> {
     this.#changing = this.#changing.then(async () => {
+      note();
       const stored = await this.#stored();
-      const logins = new Map(stored ?? this.#logins ?? []);
-      change(logins);
+      const logins = this.#changed(stored ?? this.#logins ?? []);
       try {
         // What can't be read may be there all the same, and mustn't be written over.
         if (stored === null) throw new Error('they can’t be read');
         if (logins.size === 0) await this.#options.secrets.delete(SECRET);
         else await this.#options.secrets.store(SECRET, JSON.stringify(Object.fromEntries(logins)));
-        this.#unkept = new Map();
+        this.#unkept.clear();
+        this.#isAllForgotten = false;
       } catch (error) {
-        this.#unkept = logins;
-        this.#options.onProblem(
-          `The system doesn't keep secrets (${reasonOf(error)}): the login is forgotten when this window is closed.`,
-        );
+        this.#sayUnkept(error);
       }
       this.#take(logins);
     });
     return this.#changing;
   }
 
-  /** What is stored; what this window knows where that can't be read. */
+  /** Logins, with what couldn't be stored of them. */
+  #changed(stored: Iterable<readonly [string, Login]>): Map<string, Login> {
+    const logins = new Map(this.#isAllForgotten ? [] : stored);
+    for (const [server, login] of this.#unkept)
+      if (login === null) logins.delete(server);
+      else logins.set(server, login);
+    return logins;
+  }
+
+  /** What counts: what is stored, with what couldn't be; what this window knows where that can't be read. */
   async #read(): Promise<ReadonlyMap<string, Login>> {
-    return (await this.#stored()) ?? this.#logins ?? new Map();
+    return this.#changed((await this.#stored()) ?? this.#logins ?? []);
   }
 
   /** What is stored; null where that can't be got at. */
@@ -156,13 +167,25 @@ export class Logins {
       this.#sayUnread(error);
       return null;
     }
-    if (stored === undefined) return this.#unkept;
+    if (stored === undefined) return new Map();
     try {
-      return new Map([...Object.entries(v.parse(Format, JSON.parse(stored))), ...this.#unkept]);
+      return new Map(Object.entries(v.parse(Format, JSON.parse(stored))));
     } catch (error) {
       this.#sayUnread(error);
       return this.#logins ?? new Map();
     }
+  }
+
+  #sayUnkept(error: unknown): void {
+    const reason = reasonOf(error);
+    if ([...this.#unkept.values()].some((login) => login !== null))
+      this.#options.onProblem(
+        `The system doesn't keep secrets (${reason}): the login is forgotten when this window is closed.`,
+      );
+    if (this.#isAllForgotten || [...this.#unkept.values()].includes(null))
+      this.#options.onProblem(
+        `The system's keyring deletes nothing (${reason}): the login is forgotten in this window, and is back in the next one. Unlock the keyring, then remove it again.`,
+      );
   }
 
   #sayUnread(error: unknown): void {

@@ -94,6 +94,30 @@ describe('Logins of a window', () => {
     assert.ok(!problems.join().includes('horse'));
   });
 
+  it('stay forgotten in a window where they can’t be deleted, and it is said; the next change deletes them', async () => {
+    const other = 'https://other.example/';
+    await windowOf().keep(SERVER, LOGIN);
+    const logins = windowOf();
+    keyring.isLocked = true;
+    await logins.forget(SERVER);
+    assert.match(problems.join(), /deletes nothing .* is back in the next one\. Unlock the keyring/);
+    await logins.load([SERVER]);
+    assert.deepEqual(logins.at([SERVER]), [], 'nor does it come back where they are read again');
+    keyring.isLocked = false;
+    await logins.keep(other, LOGIN);
+    const next = windowOf();
+    await next.load([SERVER, other]);
+    assert.deepEqual(next.at([SERVER, other]), [{ origin: other, login: LOGIN }]);
+
+    keyring.isLocked = true;
+    await next.forgetAll();
+    await next.load([other]);
+    assert.deepEqual(next.at([other]), []);
+    keyring.isLocked = false;
+    await next.forgetAll();
+    assert.deepEqual([...keyring.kept], []);
+  });
+
   it('that can’t be got at for a moment are not written over by another', async () => {
     await windowOf().keep(SERVER, LOGIN);
     const window = windowOf();

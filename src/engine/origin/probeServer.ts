@@ -4,6 +4,7 @@ import type { Login, ProbedServer } from '../../shared/login';
 import { OriginError } from '../ports';
 import { HttpConnections } from './httpConnections';
 import { authorizationOf, toBase } from './httpOrigin';
+import { isOverheard } from './overheard';
 import { beginningOf, kindOfServer, type ServerKind } from './serverKind';
 import { SubsonicClient } from './subsonic/client';
 import { SubsonicFailure } from './subsonic/failures';
@@ -117,9 +118,4 @@ function toAddress(typed: string): URL | null {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const url = typed === '' ? null : toBase(text);
   return url === null || url.search !== '' || url.hash !== '' ? null : url;
-}
-
-/** Whether what is sent there can be read on the way. */
-function isOverheard({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }

@@ -157,6 +157,30 @@ describe('A Subsonic server that is odd', () => {
     assert.equal((await probeServer(server.url, ODD_LOGIN)).kind, 'found');
   });
 
+  it('is not told the password where others could read it on the way, whoever asks for it', async function () {
+    if (process.platform === 'win32') {
+      console.log('      (skipped: Windows connects nobody to 0.0.0.0)');
+      this.skip();
+    }
+    // This machine too, but by an address that no rule has for it alone.
+    const url = server.url.replace('127.0.0.1', '0.0.0.0');
+    const distant = new ServerOrigin(url, { onProblem: (sentence) => problems.push(sentence) });
+    distant.logIn(ODD_LOGIN);
+    try {
+      server.ways = ['password'];
+      await assert.rejects(distant.catalogue(never), /plain http: add the server by an https address/);
+      const probed = await probeServer(url, ODD_LOGIN);
+      assert.ok(probed.kind === 'wrong' && /plain http/.test(probed.wrong), JSON.stringify(probed));
+      server.hands.set('search3', (response) =>
+        server.send(response, { version: '1.12.0', error: { code: 30, message: 'Old.' } }, 'failed'),
+      );
+      await assert.rejects(distant.catalogue(never), /plain http/);
+      assert.ok(server.asked.length > 2 && server.asked.every(({ query }) => !query.has('p')));
+    } finally {
+      distant.close();
+    }
+  });
+
   it('may speak XML only, and have any names', async () => {
     server.isXmlOnly = true;
     const many = Array.from({ length: 1_200 }, (_, at) => ({

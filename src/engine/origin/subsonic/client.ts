@@ -1,10 +1,11 @@
 // Asks a Subsonic server. JSON is asked for, XML taken too. Logged in by an API key, or by token (MD5 of password and a salt of its own for
-// each request), or, where the server can't do that, by the password itself. Source: OpenSubsonic API reference.
+// each request), or, where the server can't do that and nobody can read it on the way, by the password itself. Source: OpenSubsonic API reference.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Login } from '../../../shared/login';
 import { OriginError } from '../../ports';
 import type { HttpAnswer } from '../httpAnswer';
 import type { HttpConnections } from '../httpConnections';
+import { isOverheard } from '../overheard';
 import { StallGuard } from '../stallGuard';
 import { unreachable } from '../unreachable';
 import { parseEnvelope } from './envelope';
@@ -163,13 +164,26 @@ export class SubsonicClient {
     if (code === CODES.serverTooOld && version !== null && version !== this.#version) {
       this.#version = version;
       const [major = 1, minor = 0] = version.split('.').map(Number);
-      if (major === 1 && minor < FIRST_WITH_TOKENS) this.#isByToken = false;
+      if (major === 1 && minor < FIRST_WITH_TOKENS) this.#tellPassword();
       return true;
     }
     const wantsPassword = code === CODES.noTokens || code === CODES.wayNotSupported;
     if (!wantsPassword || this.#login?.kind !== 'password' || !this.#isByToken) return false;
-    this.#isByToken = false;
+    this.#tellPassword();
     return true;
+  }
+
+  /**
+   * Logs in by the password itself from now on: whoever answers for the server could ask for it.
+   * @throws {OriginError} where others could read it on the way.
+   */
+  #tellPassword(): void {
+    if (this.#login?.kind === 'password' && isOverheard(this.#base))
+      throw new OriginError(
+        'it wants the password as it is, which everybody on the way could read over plain http: add the server by an https address, or log in with an API key',
+        { isFinal: true },
+      );
+    this.#isByToken = false;
   }
 
   /** What has gone wrong, for the listener; nothing of an address is in it, where the login is. */
