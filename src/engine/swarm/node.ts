@@ -6,6 +6,7 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p, type Libp2pOptions } from 'libp2p';
 import type { Gate } from './gate';
+import { HalfOpen } from './halfOpen';
 import type { Identity } from './identity';
 import * as limits from './limits';
 import { heldWebSockets } from './webSockets';
@@ -40,6 +41,7 @@ export interface NodeOptions {
 
 /** Starts a node. */
 export function startNode({ identity, listen, gate, ...more }: NodeOptions): Promise<Libp2p> {
+  const mostPending = more.mostPending ?? limits.MOST_PENDING_CONNECTIONS;
   return createLibp2p({
     privateKey: identity.privateKey,
     addresses: { listen: [...listen] },
@@ -54,7 +56,8 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
     connectionManager: {
       maxConnections: more.mostConnections ?? limits.MOST_CONNECTIONS,
       inboundConnectionThreshold: more.mostInboundPerSecond ?? limits.INBOUND_CONNECTIONS_PER_SECOND,
-      maxIncomingPendingConnections: more.mostPending ?? limits.MOST_PENDING_CONNECTIONS,
+      // It refuses those that come later; `HalfOpen` gives up others before that, which takes it a moment to count.
+      maxIncomingPendingConnections: 2 * mostPending,
       maxParallelDials: limits.MOST_DIALS,
       dialTimeout: limits.DIAL_MS,
       addressDialTimeout: limits.ADDRESS_DIAL_MS,
@@ -63,7 +66,7 @@ export function startNode({ identity, listen, gate, ...more }: NodeOptions): Pro
     },
     // It pings with a protocol that our peers don't speak; Yamux keeps connections alive.
     connectionMonitor: { enabled: false },
-    connectionGater: { ...gaterOf(gate), ...more.relayGates },
+    connectionGater: { ...gaterOf(gate, new HalfOpen(mostPending)), ...more.relayGates },
     ...(more.peerDiscovery === undefined ? {} : { peerDiscovery: more.peerDiscovery }),
     ...(more.services === undefined ? {} : { services: more.services }),
   });
@@ -78,11 +81,19 @@ export async function stopNode(node: Libp2p): Promise<void> {
 }
 
 /** Noise has proved the peer id where `Encrypted` is asked. */
-function gaterOf(gate: Gate): ConnectionGater {
+function gaterOf(gate: Gate, halfOpen: HalfOpen): ConnectionGater {
   const isKeptOut = (peerId: { toString(): string }): boolean => gate.isKeptOut(peerId.toString());
   return {
     denyDialPeer: isKeptOut,
     denyDialMultiaddr: () => false,
+    denyInboundConnection: (connection) => {
+      halfOpen.enter(connection);
+      return false;
+    },
+    denyInboundUpgradedConnection: (_, connection) => {
+      halfOpen.leave(connection);
+      return false;
+    },
     denyInboundEncryptedConnection: isKeptOut,
     denyOutboundEncryptedConnection: isKeptOut,
   };

@@ -1,12 +1,13 @@
 // A listener who plays, an honest peer, and a member that does what no honest one does: the music goes on, all of it, little is
 // kept of what the other one sends and little is said to it, and it is let go of.
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { blockCount, bytesOfBlocks } from '../../../src/shared/blocks';
 import { fullHaveMap } from '../../../src/engine/policy/haveMap';
-import { MOST_PENDING_CONNECTIONS } from '../../../src/engine/swarm/limits';
+import { INBOUND_CONNECTIONS_PER_SECOND, MOST_PENDING_CONNECTIONS } from '../../../src/engine/swarm/limits';
 import type { BlocksMessage } from '../../../src/engine/swarm/wire/blocksMessages';
 import { HostilePeer, type Joined } from '../../support/hostilePeer';
 import { LoopbackSwarm, newSong, type Member, type Song } from '../../support/loopbackSwarm';
@@ -195,6 +196,35 @@ describe('the music goes on, and a member is let go of that', () => {
     victim.clock.step(2_000);
     await closed;
     assert.deepEqual(victim.peers.connected, [honest.peerId]);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('opens connections by halves, again and again, without taking the room of members who come', async function () {
+    if (process.platform !== 'linux') this.skip(); // All of 127.0.0.0/8 is this machine there.
+    const port = Number(/\/tcp\/(\d+)/.exec(victim.peers.addresses[0] ?? '')?.[1]);
+    const before = await keptBytes();
+    const sockets: Socket[] = [];
+    let open = 0;
+    // As many from each address as one may open a second.
+    for (const localAddress of ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'])
+      for (let count = 0; count < INBOUND_CONNECTIONS_PER_SECOND; count++) {
+        const socket = connect({ port, host: '127.0.0.1', localAddress });
+        socket.on('error', () => undefined).on('close', () => (open -= 1));
+        socket.on('data', () => undefined);
+        await once(socket, 'connect');
+        open += 1;
+        sockets.push(socket);
+      }
+    await until(() => open <= MOST_PENDING_CONNECTIONS);
+    await offender.join(victim);
+    await offender.hear('limits');
+    assert.deepEqual(
+      victim.peers.connected,
+      [offender.peerId],
+      'who comes then, and has a credential, is let in',
+    );
+    const keptMore = (await keptBytes()) - before;
+    assert.ok(keptMore < MOST_KEPT, `${keptMore} bytes are kept`);
     for (const socket of sockets) socket.destroy();
   });
 });
