@@ -1,7 +1,6 @@
 // A listener who plays, an honest peer, and a member that does what no honest one does: the music goes on, all of it, little is
 // kept of what the other one sends and little is said to it, and it is let go of.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -211,8 +210,10 @@ describe('the music goes on, and a member is let go of that', () => {
         const socket = connect({ port, host: '127.0.0.1', localAddress });
         socket.on('error', () => undefined).on('close', () => (open -= 1));
         socket.on('data', () => undefined);
-        await once(socket, 'connect');
         open += 1;
+        await new Promise<void>((resolve) => {
+          socket.once('connect', () => resolve()).once('close', () => resolve());
+        });
         sockets.push(socket);
       }
     await until(() => open <= MOST_PENDING_CONNECTIONS);
