@@ -30,7 +30,7 @@ export async function buildProduct(root) {
 }
 
 /**
- * Packages the extension as a user would get it.
+ * Packages the extension as a user would get it, of what has been built.
  * @param {string} root
  * @returns {Promise<string>} the VSIX file, where package.json's script puts it
  */
@@ -41,7 +41,7 @@ export async function packageExtension(root) {
   await step({ title: 'Packaging the extension', takes: 'a few seconds' }, () =>
     runProcess({
       command: npm.command,
-      args: [...npm.args, 'run', '--silent', 'package'],
+      args: [...npm.args, 'run', '--silent', 'vsce'],
       cwd: root,
       failure: 'The extension could not be packaged.',
     }),

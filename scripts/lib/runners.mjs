@@ -53,7 +53,7 @@ export const RUNNERS = [
   {
     name: 'start',
     about: 'npm start, from outside',
-    limitMinutes: 10,
+    limitMinutes: 15,
     files: ['out/test/start/*.test.cjs'],
     timeoutMs: 240_000,
     needsCodeServer: true,

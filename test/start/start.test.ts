@@ -7,18 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/lib/chromium.mjs';
 import { fixtures } from '../fixtures/fixtures';
 import { fixtureFolder, isToneOf } from '../support/fixtureFolder';
-import { longWave } from '../support/longWave';
-import { musicFolder } from '../support/musicFolder';
 import { npmStart, npmStartRefused } from '../support/npmStart';
 import { attachTap, type Tap } from '../support/tap';
-import {
-  openStarling,
-  PATIENCE_MS,
-  playerFrame,
-  queueItem,
-  runFromPalette,
-  statisticsFrame,
-} from '../support/workbench';
+import { openStarling, PATIENCE_MS, playerFrame, queueItem } from '../support/workbench';
 
 describe('npm start', function () {
   this.timeout(300_000);
@@ -67,31 +58,6 @@ describe('npm start', function () {
       await queueItem(page, title).click({ timeout: PATIENCE_MS });
       for (const second of [0, 2, 4]) await tap.heard(isToneOf(title, second));
       await positionAdvances(page);
-      await page.close();
-    } finally {
-      await running.interrupt();
-      await folder.remove();
-    }
-  });
-
-  it('has peers that have heard the music: what they have comes from them, and the statistics show it', async () => {
-    const titles = ['First', 'Second', 'Third', 'Fourth'] as const;
-    // Longer than what the page takes at once.
-    const tracks = titles.map((title) => [`${title}.wav`, longWave(300, title)] as const);
-    const folder = await musicFolder(Object.fromEntries(tracks));
-    const running = await npmStart('--music', folder.root, '--peers', '2');
-    try {
-      const { page } = await open(running.url);
-      await runFromPalette(page, 'Starling: Show Statistics');
-      const view = await statisticsFrame(page);
-      const fromPeers = view.getByRole('listitem').filter({ hasText: /Peers\s+[1-9]/ });
-      // The first is there before the peers are known, who are looked for once it sounds.
-      for (const title of titles) {
-        await queueItem(page, title).click({ timeout: PATIENCE_MS });
-        await positionAdvances(page);
-        if ((await fromPeers.count()) > 0) break;
-      }
-      await fromPeers.waitFor({ timeout: PATIENCE_MS });
       await page.close();
     } finally {
       await running.interrupt();

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { processesBelow } from './processTree';
 
 /** `npm start` that has said that it is ready. */
 export interface RunningStart {
   readonly url: string;
   /** Ends it as Ctrl+C does, and waits until all that it started is gone. */
   interrupt(): Promise<void>;
+  /** Ends those of its processes that run this script, as a crash does. Returns how many there were. */
+  crash(script: string): Promise<number>;
 }
 
 /**
@@ -36,7 +39,13 @@ export async function npmStart(...args: readonly string[]): Promise<RunningStart
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended; // its pipes are closed when the last process that has them is gone
   };
-  return { url, interrupt };
+  const crash = async (script: string): Promise<number> => {
+    const all = child.pid === undefined ? [] : await processesBelow(child.pid);
+    const running = all.filter(({ command }) => command.includes(script));
+    for (const { id } of running) process.kill(id, 'SIGKILL');
+    return running.length;
+  };
+  return { url, interrupt, crash };
 }
 
 /** Runs `npm start` with arguments that it must refuse: its exit code and all that it said. */

@@ -96,7 +96,7 @@ export async function runFromPalette(page: Page, title: string): Promise<void> {
     if (await find(page, { title, option })) break;
     await page.keyboard.press('Escape');
   }
-  await option.click({ timeout: PATIENCE_MS / 10 });
+  await option.click({ timeout: PATIENCE_MS });
 }
 
 async function find(page: Page, { title, option }: { title: string; option: Locator }): Promise<boolean> {
