@@ -14,7 +14,7 @@ export function figures(statistics: Statistics): TemplateResult {
         ${figure('Plays', String(plays))} ${figure('From the cache', shareText(playedBytes.cache, all))}
         ${playedBytes.peers === 0 ? nothing : figure('From peers', shareText(playedBytes.peers, all))}
         ${figure('From origins and folders', shareText(playedBytes.origin, all))}
-        ${sent.totalBytes === 0 ? nothing : sentFigures(sent)}
+        ${sent.totalBytes === 0 ? nothing : figure('Sent to others', sentText(sent))}
         ${figure(
           'Ran dry',
           underruns === 0
@@ -58,12 +58,9 @@ function latencyRow(name: string, latency: LatencyFigures | null): TemplateResul
   </tr>`;
 }
 
-function sentFigures({ totalBytes, day, dayBytes }: SentBytes): readonly TemplateResult[] {
+function sentText({ totalBytes, day, dayBytes }: SentBytes): string {
   const todayBytes = day === localDay(Date.now()) ? dayBytes : 0;
-  return [
-    figure('Sent to others today', bytesText(todayBytes)),
-    figure('Sent to others in all', bytesText(totalBytes)),
-  ];
+  return `${bytesText(todayBytes)} today, ${bytesText(totalBytes)} in all`;
 }
 
 function shareText(bytes: number, all: number): string {

@@ -204,6 +204,34 @@ describe('A Subsonic server that is odd', () => {
     await isWhole();
   });
 
+  for (const isXmlOnly of [false, true])
+    it(`may list neither songs nor albums: its folders are walked through${isXmlOnly ? ', in XML too' : ''}`, async () => {
+      server.isXmlOnly = isXmlOnly;
+      for (const id of ['two', 'three']) server.add({ id }, FILE);
+      const [one, two, three] = server.songs;
+      for (const method of ['search3', 'getAlbumList2'])
+        server.hands.set(method, (response) => response.writeHead(404).end('<html>'));
+      server.hands.set('getIndexes', (response) =>
+        server.send(response, {
+          indexes: { index: [{ name: 'A', artist: [{ id: 'a', name: 'A' }] }], child: [one] },
+        }),
+      );
+      const folders: Readonly<Record<string, object[]>> = {
+        a: [{ id: 'a/b', isDir: true }, two!],
+        // In a circle.
+        'a/b': [
+          { ...three!, isDir: false },
+          { id: 'a', isDir: true },
+        ],
+      };
+      server.hands.set('getMusicDirectory', (response, { query }) =>
+        server.send(response, { directory: { child: folders[query.get('id') ?? ''] ?? [] } }),
+      );
+      const tracks = await origin.catalogue(never);
+      assert.deepEqual(tracks.map(({ id }) => id).sort(), ['one', 'three', 'two']);
+      assert.equal(server.asked.filter(({ method }) => method === 'getMusicDirectory').length, 2);
+    });
+
   it('may speak an older version: that is spoken with it', async () => {
     server.hands.set('search3', (response, { query }) => {
       if (query.get('v') === '1.12.0')

@@ -9,6 +9,9 @@ import { DEEPEST_XML } from './limits';
 const LISTS: ReadonlySet<string> = new Set([
   'song',
   'album',
+  'index',
+  'artist',
+  'child',
   'albumArtists',
   'artist',
   'index',

@@ -1,8 +1,10 @@
-// All songs of a Subsonic server: by an empty search, in pages, where it answers that (OpenSubsonic asks it to), else album by album.
+// All songs of a Subsonic server: by an empty search, in pages, where it answers that (OpenSubsonic asks it to), else album by album,
+// else folder by folder.
 import * as v from 'valibot';
 import { MOST_QUEUED } from '../../../shared/intents';
 import { OriginError } from '../../ports';
 import type { Parameters, SubsonicClient } from './client';
+import { walkFolders } from './folderWalk';
 import { ALBUMS_AT_ONCE, MOST_ALBUMS, PAGE_SIZE } from './limits';
 import { songOf, type ListedSong } from './songFormat';
 
@@ -32,7 +34,14 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
     // Servers from before OpenSubsonic want a word to search for. Who can't be reached or refuses us says so below once more.
     if (!(error instanceof OriginError) || error.isLoginRefused || found.songs.size > 0) throw error;
   });
-  if (found.songs.size === 0) await takeAlbums();
+  if (!found.hasAny()) {
+    const refusal = await takeAlbums().then(
+      () => null,
+      (error: unknown) => (error instanceof OriginError ? error : Promise.reject(error as Error)),
+    );
+    if (!found.hasAny() && (refusal === null || isOfTheMethod(refusal))) await takeFolders(refusal);
+    else if (refusal !== null) throw refusal;
+  }
   return { songs: [...found.songs.values()], leftOut: found.leftOut };
 
   async function ask<Schema extends v.GenericSchema>(
@@ -44,6 +53,20 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
     if (!parsed.success)
       throw new OriginError('it answers, but not as a Subsonic server does', { isFinal: true });
     return parsed.output;
+  }
+
+  /** Where that isn't answered either, what was said first says more. */
+  async function takeFolders(refusal: OriginError | null): Promise<void> {
+    try {
+      await walkFolders(
+        (method, parameters) => client.call(method, parameters, signal),
+        (listed) => found.take(listed),
+      );
+    } catch (error) {
+      if (refusal !== null) throw refusal;
+      // A server without music may do without folders too.
+      if (!isOfTheMethod(error)) throw error;
+    }
   }
 
   async function takeAlbums(): Promise<void> {
@@ -67,6 +90,11 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
   }
 }
 
+/** Whether another method may do better. */
+function isOfTheMethod(error: unknown): boolean {
+  return error instanceof OriginError && error.isFinal && !error.isLoginRefused;
+}
+
 /** Of a server without music even the element is missing. */
 const NOTHING = { searchResult3: {}, albumList2: {}, album: {} };
 
@@ -75,6 +103,10 @@ class Found {
   readonly songs = new Map<string, ListedSong>();
   readonly #seen = new Set<string>();
   leftOut = 0;
+
+  hasAny(): boolean {
+    return this.songs.size > 0;
+  }
 
   /** How many of these are new, whether they can be played or not. @throws {OriginError} when they are more than can be listed. */
   take(listed: readonly unknown[]): number {
