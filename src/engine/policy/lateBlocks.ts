@@ -55,6 +55,7 @@ export class LateBlocks {
     this.#dueAtMs = Infinity;
     const under = [...all].flatMap(({ requests }) => [...requests]);
     const actions = under.flatMap((request) => this.#look(request, nowMs));
+    actions.push(...this.#judgeSuspects(nowMs));
     if (this.#dueAtMs < Infinity) alarm.want(Math.max(this.#dueAtMs, nowMs + limits.lateEveryMs), nowMs);
     return actions;
   }
@@ -99,8 +100,24 @@ export class LateBlocks {
   /** A peer that has sent nothing since a block was due isn't asked for more. */
   #suspect(peer: Peer, expectedAtMs: number, nowMs: number): void {
     const { peerSuspectMs, peerPatienceMs } = this.#parts.limits;
-    if (nowMs >= expectedAtMs + peerSuspectMs) peer.isSuspect = true;
+    if (nowMs >= expectedAtMs + peerSuspectMs) suspect(peer, nowMs);
     this.#due(expectedAtMs + (peer.isSuspect ? peerPatienceMs : peerSuspectMs));
+  }
+
+  /**
+   * Who has sent nothing for so long has failed, also where others have brought by then what it was asked for. Who has never sent
+   * anything wouldn't be asked again beside those, and is let go of.
+   */
+  #judgeSuspects(nowMs: number): FetchAction[] {
+    const { limits, peers, conduct } = this.#parts;
+    return [...peers.all].flatMap((peer) => {
+      if (!peer.isSuspect) return [];
+      const failsAtMs = peer.suspectSinceMs + limits.peerPatienceMs;
+      if (nowMs >= failsAtMs)
+        return peer.estimate.isMeasured ? conduct.stall(peer) : conduct.drop(peer, 'it has answered nothing');
+      this.#due(failsAtMs);
+      return [];
+    });
   }
 
   #lateAtMs(
@@ -140,7 +157,7 @@ export class LateBlocks {
     const { limits, budget, requests, isEmergency } = this.#parts;
     const { wanted } = request;
     const hedges = wanted.blocks.hedgesOf(block).length;
-    if (peer !== undefined) peer.isSuspect = true;
+    if (peer !== undefined) suspect(peer, requests.nowMs);
     const bytes = sizeOf(wanted, { first: block, end: block + 1 });
     this.lookSoon();
     if (hedges < limits.hedgesPerBlock && (isEmergency() || budget.allows(bytes, wanted.hedges))) {
@@ -178,6 +195,11 @@ export class LateBlocks {
   #due(atMs: number): void {
     this.#dueAtMs = Math.min(this.#dueAtMs, atMs);
   }
+}
+
+function suspect(peer: Peer, nowMs: number): void {
+  if (!peer.isSuspect) peer.suspectSinceMs = nowMs;
+  peer.isSuspect = true;
 }
 
 function firstAwaited(request: Request): number | null {

@@ -16,6 +16,8 @@ export interface Peer {
   failuresInARow: number;
   /** Whether a block of it is overdue: it is asked for no more until one comes. */
   isSuspect: boolean;
+  /** Since when, in milliseconds, where it is. */
+  suspectSinceMs: number;
   /** Blocks that it had promised and hadn't. */
   lies: number;
   /** What it has, by content id. */
@@ -81,6 +83,7 @@ export class Peers {
         notBeforeMs: 0,
         failuresInARow: 0,
         isSuspect: false,
+        suspectSinceMs: 0,
         lies: 0,
         holdings: new Map(),
       },

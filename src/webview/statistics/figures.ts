@@ -14,7 +14,7 @@ export function figures(statistics: Statistics): TemplateResult {
         ${figure('Plays', String(plays))} ${figure('From the cache', shareText(playedBytes.cache, all))}
         ${playedBytes.peers === 0 ? nothing : figure('From peers', shareText(playedBytes.peers, all))}
         ${figure('From origins and folders', shareText(playedBytes.origin, all))}
-        ${sent.totalBytes === 0 ? nothing : figure('Sent to others', sentText(sent))}
+        ${sent.totalBytes === 0 ? nothing : sentFigures(sent)}
         ${figure(
           'Ran dry',
           underruns === 0
@@ -58,9 +58,12 @@ function latencyRow(name: string, latency: LatencyFigures | null): TemplateResul
   </tr>`;
 }
 
-function sentText({ totalBytes, day, dayBytes }: SentBytes): string {
+function sentFigures({ totalBytes, day, dayBytes }: SentBytes): readonly TemplateResult[] {
   const todayBytes = day === localDay(Date.now()) ? dayBytes : 0;
-  return `${bytesText(todayBytes)} today, ${bytesText(totalBytes)} in all`;
+  return [
+    figure('Sent to others today', bytesText(todayBytes)),
+    figure('Sent to others in all', bytesText(totalBytes)),
+  ];
 }
 
 function shareText(bytes: number, all: number): string {
