@@ -1,5 +1,5 @@
 // How late a run really began. A node whose time has passed when the audio thread first hears of it begins late, without a
-// word, and the block behind it begins on time: the two overlap. So two steps go along with the first block, through the same
+// word, and a block behind it that is scheduled already begins on time: the two overlap. So two steps go along with the first block, through the same
 // path and unheard: one at the same frame, one a little later, which is sure to be in time. How far apart they lie in an
 // analyser's memory tells how late the first was, to the frame.
 import { LATENESS_PROBE_SECONDS } from './limits';
@@ -14,12 +14,12 @@ export interface LatenessOptions {
   readonly through: AudioNode;
   /** When the first block is to begin, on the frame grid. */
   readonly atTime: number;
-  /** Frames that it began late by, 1 or more. Not called where it was in time, or where that can't be told any more. */
-  readonly onLate: (frames: number) => void;
+  /** Frames that it began late by; 0 also where that can't be told any more. Called once, unless it is ended early. */
+  readonly onMeasured: (lateFrames: number) => void;
 }
 
 /** Measures once. Returns what ends it early. */
-export function measureLateness({ context, through, atTime, onLate }: LatenessOptions): () => void {
+export function measureLateness({ context, through, atTime, onMeasured }: LatenessOptions): () => void {
   const probeFrames = Math.round(LATENESS_PROBE_SECONDS * context.sampleRate);
   const analyser = new AnalyserNode(context, { fftSize: MEMORY_FRAMES });
   const muted = new GainNode(context, { gain: 0 });
@@ -33,7 +33,7 @@ export function measureLateness({ context, through, atTime, onLate }: LatenessOp
   second.onended = () => {
     const apart = stepsApart(analyser);
     end();
-    if (apart !== null && apart < probeFrames) onLate(probeFrames - apart);
+    onMeasured(apart === null ? 0 : Math.max(0, probeFrames - apart));
   };
   const probeTime = atTime + probeFrames / context.sampleRate;
   const endTime = probeTime + 1 / context.sampleRate;

@@ -48,8 +48,11 @@ export const DECODE_QUEUE_PACKETS = 32;
 /** The same before the first output: nothing is read on that the first sound doesn't need (FLAC at 192 kHz: 24 KB each). */
 export const FIRST_DECODE_QUEUE_PACKETS = 1;
 
-/** Length of the first block in frames: 43 to 46 ms, so that first sound doesn't wait for decoding (trial). */
-export const FIRST_BLOCK_FRAMES = 2_048;
+/**
+ * Length of the first block in frames: 128 to 139 ms. What follows has to wait until it is known when this one began (RAMP_LEAD
+ * and the tail's ramp before its end), and a main thread that is busy hears of that 45 ms late (seen at a load of 10).
+ */
+export const FIRST_BLOCK_FRAMES = 6_144;
 
 /**
  * Length of the blocks once enough is ahead, in frames: 3 s. Every node that waits is gone through 344 times a second: twenty

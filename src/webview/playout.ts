@@ -13,6 +13,8 @@ export interface PlayoutEvents {
   onBegan: (soundedSeconds: number) => void;
   /** A block has sounded: there is room for another. */
   onBlockEnded: () => void;
+  /** It is known when everything sounds that is scheduled. */
+  onSettled: () => void;
   /** Everything decoded so far has sounded and more is to come. */
   onRanDry: () => void;
   /** The last sample has sounded. */
@@ -86,7 +88,7 @@ export class Playout {
 
   /** When the last frame will have sounded, as a time of the context; null while that isn't settled. */
   get endTime(): number | null {
-    return this.#run === null || !this.#isFinished ? null : this.#run.timeOf(this.#endFrame);
+    return this.#run?.isSettled === true && this.#isFinished ? this.#run.timeOf(this.#endFrame) : null;
   }
 
   append(planes: Planes): void {
@@ -186,6 +188,10 @@ export class Playout {
         },
         onBlockEnded: (block) => {
           this.#blockEnded(block);
+        },
+        onSettled: (missed) => {
+          if (missed === null) this.#events.onSettled();
+          else this.#runDry(missed.startFrame);
         },
       },
     });

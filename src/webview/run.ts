@@ -8,7 +8,7 @@
 // nothing is heard of them any more.
 import { Fader } from './fader';
 import { measureLateness } from './lateness';
-import { EASE_SECONDS, LEAD_SECONDS, RAMP_LEAD_SECONDS, RAMP_SECONDS } from './limits';
+import { EASE_SECONDS, RAMP_LEAD_SECONDS, RAMP_SECONDS, TAIL_SECONDS } from './limits';
 import type { Output } from './speakers';
 import { Tail } from './tail';
 
@@ -24,6 +24,8 @@ export interface RunEvents {
   onBegan: () => void;
   /** This block has sounded to its end. */
   onBlockEnded: (block: Block) => void;
+  /** It is known when the run began, and so when everything sounds: first for this block it is too late, or null. */
+  onSettled: (missed: Block | null) => void;
 }
 
 /** How a run begins: as soon as may be, or at a time of its context; there it may fade in. */
@@ -59,9 +61,13 @@ export class Run {
   readonly #closing: GainNode;
   readonly #tail: Tail;
   readonly #nodes = new Set<AudioScheduledSourceNode>();
-  /** Scheduled blocks by their nodes. */
-  readonly #blocks = new Map<AudioScheduledSourceNode, Block>();
-  #anchorTime: number;
+  /** Blocks that wait until it is known when the first one began; null once it is. */
+  #held: Block[] | null;
+  #hasFirst = false;
+  /** Where what is scheduled ends. */
+  #endFrame: number;
+  /** When the first frame sounds, in whole frames of the context's time: a node that begins between two frames interpolates. */
+  #anchorFrame: number;
   #level: number;
   #endMeasuring: () => void = () => undefined;
   #isStopped = false;
@@ -73,9 +79,14 @@ export class Run {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#level = options.level;
+    this.#held = options.beginning.atTime === null ? [] : null;
+    this.#endFrame = options.frame;
     const { context } = options.output;
     const { atTime, leadSeconds } = options.beginning;
-    this.#anchorTime = onGrid(atTime ?? context.currentTime + leadSeconds, context.sampleRate);
+    // Times that are frames already come back a hair beside themselves: they must not move by a frame.
+    this.#anchorFrame = Math.ceil(
+      (atTime ?? context.currentTime + leadSeconds) * context.sampleRate - 1e-3,
+    );
     this.#gain = new GainNode(context);
     this.#fader = new Fader(this.#gain.gain, this.#level);
     this.#opening = new GainNode(context);
@@ -100,18 +111,23 @@ export class Run {
 
   /** The time at which a frame sounds. */
   timeOf(frame: number): number {
-    return this.#anchorTime + (frame - this.#options.frame) / this.#options.output.context.sampleRate;
+    return (this.#anchorFrame + frame - this.#options.frame) / this.#options.output.context.sampleRate;
   }
 
-  /** Whether a block that begins at this frame would still be in time. */
+  /** Whether it is known when everything sounds. */
+  get isSettled(): boolean {
+    return this.#held === null;
+  }
+
+  /** Whether a block that begins at this frame would still be in time: also for taking back the ramp that lies before it. */
   isInTimeFor(startFrame: number): boolean {
-    return this.timeOf(startFrame) >= this.#options.output.context.currentTime + LEAD_SECONDS / 2;
+    return this.timeOf(startFrame) - TAIL_SECONDS >= this.#soon;
   }
 
   /**
    * Lets it sound, once everything that is there is scheduled. Fails if the audio thread has gone past the anchor meanwhile:
-   * nothing has been heard of it, and it is to be abandoned. What begins now and is late all the same (the audio thread renders
-   * in bursts) is measured, and the rest moved; what begins at a time to come has to be ahead of all bursts.
+   * nothing has been heard of it, and it is to be abandoned. What begins now may be late all the same (the audio thread renders
+   * in bursts): that is measured, and the rest follows as late; what begins at a time to come has to be ahead of all bursts.
    */
   begin(): boolean {
     const { output, beginning } = this.#options;
@@ -134,19 +150,16 @@ export class Run {
     }
   }
 
+  /** Blocks in order, the first one before it begins. */
   schedule(block: Block): void {
-    const node = new AudioBufferSourceNode(this.#options.output.context, { buffer: block.buffer });
-    this.#blocks.set(node, block);
-    this.#start(node, this.timeOf(block.startFrame), () => {
-      if (!this.#isStopped) this.#options.events.onBlockEnded(block);
-    });
-    if (this.#isOpenEnded) this.#tail.moveTo(this.timeOf(block.startFrame + block.buffer.length));
+    if (this.#held === null || !this.#hasFirst) this.#schedule(block);
+    else this.#hold(this.#held, block);
   }
 
   /** Nothing follows what is scheduled, or is about to be: it ends as it is. Till then its end is a ramp. */
   complete(): void {
     this.#isOpenEnded = false;
-    this.#tail.takeBack();
+    this.#placeTail();
   }
 
   /** Takes another level, without a click. */
@@ -204,7 +217,6 @@ export class Run {
     node.connect(this.#gain);
     node.onended = () => {
       this.#nodes.delete(node);
-      this.#blocks.delete(node);
       node.disconnect();
       onEnded();
       this.#closeIfDone();
@@ -219,26 +231,47 @@ export class Run {
       context,
       through: this.#gain,
       atTime: this.#anchorTime,
-      onLate: (frames) => {
-        this.#shift(frames / context.sampleRate);
+      onMeasured: (frames) => {
+        this.#settle(frames);
       },
     });
   }
 
-  /** The first block began late: everything behind it is late by the same, also what is still heard of a run that is stopped. */
-  #shift(seconds: number): void {
-    this.#anchorTime += seconds;
-    const moved = [...this.#blocks].filter(
-      ([, { startFrame }]) => this.timeOf(startFrame) - seconds >= this.#soon,
-    );
-    for (const [node, block] of moved) {
-      node.onended = null;
-      node.disconnect();
-      this.#nodes.delete(node);
-      this.#blocks.delete(node);
-      if (this.#endTime === null || this.timeOf(block.startFrame) < this.#endTime) this.schedule(block);
-    }
+  /** It began so late: everything behind the first block is late by the same, also what is still heard of a run that is stopped. */
+  #settle(lateFrames: number): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#anchorFrame += lateFrames;
+    const isHeard = ({ startFrame }: Block): boolean =>
+      this.#endTime === null ? !this.#isStopped : this.timeOf(startFrame) < this.#endTime;
+    const due = held.filter(isHeard);
+    const [first] = due;
+    const isMissed = first !== undefined && !this.isInTimeFor(first.startFrame);
+    if (!isMissed) for (const block of due) this.#schedule(block);
+    if (!isMissed) this.#placeTail();
+    if (!this.#isStopped) this.#options.events.onSettled(isMissed ? first : null);
     this.#closeIfDone();
+  }
+
+  #hold(held: Block[], block: Block): void {
+    held.push(block);
+    this.#placeTail();
+  }
+
+  #schedule(block: Block): void {
+    const node = new AudioBufferSourceNode(this.#options.output.context, { buffer: block.buffer });
+    this.#hasFirst = true;
+    this.#endFrame = block.startFrame + block.buffer.length;
+    this.#start(node, this.timeOf(block.startFrame), () => {
+      if (!this.#isStopped) this.#options.events.onBlockEnded(block);
+    });
+    this.#placeTail();
+  }
+
+  /** At the end of what is scheduled, as long as something may follow that isn't. */
+  #placeTail(): void {
+    if (this.#isOpenEnded || (this.#held?.length ?? 0) > 0) this.#tail.moveTo(this.timeOf(this.#endFrame));
+    else this.#tail.takeBack();
   }
 
   #closeIfDone(): void {
@@ -273,6 +306,10 @@ export class Run {
     marker.stop(time + 1 / context.sampleRate);
   }
 
+  get #anchorTime(): number {
+    return this.#anchorFrame / this.#options.output.context.sampleRate;
+  }
+
   /** The first time that a change decided now is sure to reach. */
   get #soon(): number {
     return this.#options.output.context.currentTime + RAMP_LEAD_SECONDS;
@@ -282,10 +319,4 @@ export class Run {
     const { frame, output } = this.#options;
     return frame + Math.max(0, Math.floor((time - this.#anchorTime) * output.context.sampleRate + 1e-6));
   }
-}
-
-/** The first frame at or after a time, as a time. */
-function onGrid(time: number, sampleRate: number): number {
-  // Times that are frames already come back a hair beside themselves: they must not move by a frame.
-  return Math.ceil(time * sampleRate - 1e-3) / sampleRate;
 }

@@ -2,14 +2,15 @@
 // main thread that the samples run out, least of all when it is held up; so the ramp always lies there beforehand, and each
 // block that follows in time moves it on. A gain of its own, since level and fades go their own ways.
 import { Fader } from './fader';
-import { LEAD_SECONDS, RAMP_SECONDS, TAIL_SECONDS } from './limits';
+import { RAMP_LEAD_SECONDS, RAMP_SECONDS, TAIL_SECONDS } from './limits';
 
 /** The ramp at the end of what is scheduled. */
 export class Tail {
   /** What sounds goes through here. */
   readonly node: GainNode;
   readonly #fader: Fader;
-  #isPlanned = false;
+  /** Where the ramp begins, as a time of the context; null where there is none. */
+  #fromTime: number | null = null;
 
   constructor(context: AudioContext) {
     this.node = new GainNode(context);
@@ -18,20 +19,23 @@ export class Tail {
 
   /** What is scheduled ends at this time of the context: it ramps down right before. */
   moveTo(endTime: number): void {
-    this.takeBack();
+    if (!this.takeBack()) return;
     const fromTime = Math.max(endTime - TAIL_SECONDS, this.#soon);
     this.#fader.moveTo(0, fromTime, Math.max(0, endTime - fromTime));
-    this.#isPlanned = true;
+    this.#fromTime = fromTime;
   }
 
-  /** What is scheduled ends as it is. */
-  takeBack(): void {
-    if (this.#isPlanned) this.#fader.moveTo(1, this.#soon, RAMP_SECONDS);
-    this.#isPlanned = false;
+  /** What is scheduled ends as it is. False where it ramps down already, or is about to: then it does. */
+  takeBack(): boolean {
+    if (this.#fromTime === null) return true;
+    if (this.#fromTime < this.#soon) return false;
+    this.#fader.moveTo(1, this.#soon, RAMP_SECONDS);
+    this.#fromTime = null;
+    return true;
   }
 
   /** The first time that a change decided now is sure to reach. */
   get #soon(): number {
-    return this.node.context.currentTime + LEAD_SECONDS;
+    return this.node.context.currentTime + RAMP_LEAD_SECONDS;
   }
 }

@@ -227,6 +227,8 @@ export class TrackPlay {
         this.#began(soundedSeconds);
       },
       onBlockEnded: this.#options.onChange,
+      // The end may be settled with it, and what follows can be joined.
+      onSettled: this.#options.onChange,
       onRanDry: () => {
         this.#isRebuffering = true;
         this.#enter('waiting');

@@ -40,7 +40,8 @@ describe('One track after another', function () {
     ]);
     await end(opened);
     const heard = heardPart(await recorded(opened.page, 44_100));
-    assert.equal(distance(heard, heardPart(whole.samples)), 0);
+    // One in six frames isn't a time to the last bit: Chromium interpolates by 1e-11 of a frame then.
+    assert.ok(distance(heard, heardPart(whole.samples)) < 1e-12);
   });
 
   it('tells the engine which play sounds on, and goes on from there', async () => {
