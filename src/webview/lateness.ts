@@ -4,8 +4,8 @@
 // analyser's memory tells how late the first was, to the frame.
 import { LATENESS_PROBE_SECONDS } from './limits';
 
-/** Samples that the analyser remembers: 0.19 s, enough for an event that comes late. */
-const MEMORY_FRAMES = 8_192;
+/** Samples that the analyser remembers: 0.34 s, enough for an event that comes late. */
+const MEMORY_FRAMES = 16_384;
 
 /** What a measurement goes along with. */
 export interface LatenessOptions {
@@ -14,8 +14,8 @@ export interface LatenessOptions {
   readonly through: AudioNode;
   /** When the first block is to begin, on the frame grid. */
   readonly atTime: number;
-  /** Frames that it began late by; 0 also where that can't be told any more. Called once, unless it is ended early. */
-  readonly onMeasured: (lateFrames: number) => void;
+  /** Frames that it began late by, or null where that can't be told. Called once, unless it is ended early. */
+  readonly onMeasured: (lateFrames: number | null) => void;
 }
 
 /** Measures once. Returns what ends it early. */
@@ -33,7 +33,7 @@ export function measureLateness({ context, through, atTime, onMeasured }: Latene
   second.onended = () => {
     const apart = stepsApart(analyser);
     end();
-    onMeasured(apart === null ? 0 : Math.max(0, probeFrames - apart));
+    onMeasured(apart === null ? null : Math.max(0, probeFrames - apart));
   };
   const probeTime = atTime + probeFrames / context.sampleRate;
   const endTime = probeTime + 1 / context.sampleRate;
@@ -46,7 +46,7 @@ export function measureLateness({ context, through, atTime, onMeasured }: Latene
   return end;
 }
 
-/** Frames from the step up to 1 to that up to 2, or null where the memory doesn't have both. */
+/** Frames from the step up to 1 to that up to 2, or null where the memory doesn't have both, or the second was late as well. */
 function stepsApart(analyser: AnalyserNode): number | null {
   const memory = new Float32Array(MEMORY_FRAMES);
   analyser.getFloatTimeDomainData(memory);

@@ -78,8 +78,11 @@ export const RAMP_LEAD_SECONDS = 0.03;
  */
 export const FIRST_NODE_SECONDS = 0.25;
 
-/** From a run's beginning to the step that its lateness is measured by, in seconds: in time even where the beginning wasn't. */
-export const LATENESS_PROBE_SECONDS = 0.015;
+/**
+ * From a run's beginning to the step that its lateness is measured by, in seconds: in time even where the beginning wasn't. Bursts
+ * of the audio thread were 20 ms on a machine at a load of 10, and longer where a context had just been resumed.
+ */
+export const LATENESS_PROBE_SECONDS = 0.04;
 
 /** Length of a ramp where sound begins or stops in mid-track, in seconds: inaudible as a click, and as a fade. */
 export const RAMP_SECONDS = 0.01;

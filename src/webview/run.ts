@@ -84,9 +84,7 @@ export class Run {
     const { context } = options.output;
     const { atTime, leadSeconds } = options.beginning;
     // Times that are frames already come back a hair beside themselves: they must not move by a frame.
-    this.#anchorFrame = Math.ceil(
-      (atTime ?? context.currentTime + leadSeconds) * context.sampleRate - 1e-3,
-    );
+    this.#anchorFrame = Math.ceil((atTime ?? context.currentTime + leadSeconds) * context.sampleRate - 1e-3);
     this.#gain = new GainNode(context);
     this.#fader = new Fader(this.#gain.gain, this.#level);
     this.#opening = new GainNode(context);
@@ -238,15 +236,15 @@ export class Run {
   }
 
   /** It began so late: everything behind the first block is late by the same, also what is still heard of a run that is stopped. */
-  #settle(lateFrames: number): void {
+  #settle(lateFrames: number | null): void {
     const held = this.#held ?? [];
     this.#held = null;
-    this.#anchorFrame += lateFrames;
+    this.#anchorFrame += lateFrames ?? 0;
     const isHeard = ({ startFrame }: Block): boolean =>
       this.#endTime === null ? !this.#isStopped : this.timeOf(startFrame) < this.#endTime;
     const due = held.filter(isHeard);
     const [first] = due;
-    const isMissed = first !== undefined && !this.isInTimeFor(first.startFrame);
+    const isMissed = first !== undefined && (lateFrames === null || !this.isInTimeFor(first.startFrame));
     if (!isMissed) for (const block of due) this.#schedule(block);
     if (!isMissed) this.#placeTail();
     if (!this.#isStopped) this.#options.events.onSettled(isMissed ? first : null);
@@ -260,6 +258,9 @@ export class Run {
 
   #schedule(block: Block): void {
     const node = new AudioBufferSourceNode(this.#options.output.context, { buffer: block.buffer });
+    // Chromium takes a node for forgotten, and ends it, 256 frames after it should have ended; but none that has ever looped.
+    node.loop = true;
+    node.loop = false;
     this.#hasFirst = true;
     this.#endFrame = block.startFrame + block.buffer.length;
     this.#start(node, this.timeOf(block.startFrame), () => {
