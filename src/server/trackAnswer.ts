@@ -70,8 +70,10 @@ async function beginReading(library: MusicLibrary, wanted: TrackBytes): Promise<
     return first;
   }
   const stream = Readable.from(withRest(first, pieces), { objectMode: false });
-  // Also where nobody waited for the first piece.
-  stream.once('close', () => void pieces.return(undefined));
+  // Also where nobody waited for the first piece. The answer is over, whether the file can be closed or not.
+  stream.once('close', () => {
+    pieces.return(undefined).catch(() => undefined);
+  });
   return stream;
 }
 

@@ -10,6 +10,7 @@ import {
   openFile,
   readPieces,
   type FileBytes,
+  type OpenFile,
   type PiecesRequest,
 } from './fileBytes';
 import { FILE_KEPT_MS, MOST_KEPT_FILES } from './limits';
@@ -40,12 +41,14 @@ const USUAL: KeptFilesOptions = {
 /** The files of one library that stay open. */
 export class KeptFiles {
   readonly #options: KeptFilesOptions;
+  readonly #openFile: OpenFile;
   readonly #files: LRUCache<string, KeptFile> | null;
   #sweep: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(options = USUAL) {
+  constructor(options = USUAL, open: OpenFile = openFile) {
     this.#options = options;
+    this.#openFile = open;
     this.#files =
       options.most === 0
         ? null
@@ -53,7 +56,8 @@ export class KeptFiles {
             ...{ max: options.most, ttl: options.keptMs, updateAgeOnGet: true },
             dispose: (file) => {
               file.isOut = true;
-              void closeUnread(file);
+              // Nobody is left whom it would help to know that this failed.
+              closeUnread(file).catch(() => undefined);
             },
           });
   }
@@ -79,9 +83,9 @@ export class KeptFiles {
         }
         return;
       } catch (error) {
-        if (!(error instanceof FileChangedError)) throw error;
+        if (signal.aborted && error === signal.reason) throw error;
         if (this.#files?.peek(path) === kept) this.#files.delete(path);
-        // What lies there now may have these bytes.
+        // What lies there now may have these bytes; and a disk that failed may be back, with nothing for who had it open before.
         if (isBegun) throw error;
       }
     }
@@ -96,9 +100,13 @@ export class KeptFiles {
   }
 
   async #open(path: string): Promise<FileBytes> {
-    const bytes = await openFile(path);
-    if (this.#files === null || this.#isClosed) return bytes;
-    const { dev, ino } = await bytes.stat();
+    const bytes = await this.#openFile(path);
+    if (this.#files === null) return bytes;
+    const { dev, ino } = await bytes.stat().catch(async (error: unknown) => {
+      await bytes.close().catch(() => undefined);
+      throw error;
+    });
+    if (this.#isClosed) return bytes;
     const file: KeptFile = { bytes, identity: { dev, ino }, readers: 0, isOut: false };
     const lent = borrow(file);
     this.#files.set(path, file);

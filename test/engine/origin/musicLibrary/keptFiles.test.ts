@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readlink, rename, rm, stat, utimes } from 'node:fs/promises';
 import { revisionOf } from '../../../../src/engine/origin/musicLibrary/audioFiles';
-import { FileChangedError } from '../../../../src/engine/origin/musicLibrary/fileBytes';
+import { FileChangedError, openFile } from '../../../../src/engine/origin/musicLibrary/fileBytes';
 import { KeptFiles } from '../../../../src/engine/origin/musicLibrary/keptFiles';
 import type { ByteRange } from '../../../../src/shared/track';
 import { musicFolder, type MusicFolder } from '../../../support/musicFolder';
@@ -106,14 +106,65 @@ describe('files that are kept open', function () {
   it('are closed after a while, and at the end', async () => {
     kept = new KeptFiles({ most: 2, keptMs: 20 });
     await read(await listed('a.mp3'));
-    await until(() => kept.count === 0);
-    while (((await openFiles()) ?? 0) > 0);
+    await until(async () => ((await openFiles()) ?? kept.count) === 0);
     kept = new KeptFiles();
     await read(await listed('a.mp3'));
     kept.close();
     await read(await listed('b.mp3'));
     assert.equal(kept.count, 0);
-    while (((await openFiles()) ?? 0) > 0);
+    await until(async () => ((await openFiles()) ?? 0) === 0);
+  });
+
+  it('are opened anew after the disk has failed', async () => {
+    let isStale = false;
+    let opened = 0;
+    kept = new KeptFiles({ most: 2, keptMs: 60_000 }, async (path) => {
+      opened += 1;
+      isStale = false;
+      const bytes = await openFile(path);
+      return {
+        read: (into, place) => (isStale ? Promise.reject(new Error('ESTALE')) : bytes.read(into, place)),
+        stat: () => bytes.stat(),
+        close: () => bytes.close(),
+      };
+    });
+    const file = await listed('a.mp3');
+    await read(file, { start: 0, end: 1000 });
+    isStale = true;
+    assert.deepEqual(await read(file), filled(1));
+    assert.equal(opened, 2);
+    const reading = begin(file);
+    await reading.next();
+    isStale = true;
+    await assert.rejects(all(reading), /ESTALE/);
+    assert.equal(kept.count, 0);
+    await until(async () => ((await openFiles()) ?? 0) === 0);
+  });
+
+  it('are closed where they can’t be looked at, and where all ends meanwhile', async () => {
+    let look = (): void => {
+      throw new Error('EIO');
+    };
+    kept = new KeptFiles({ most: 2, keptMs: 60_000 }, async (path) => {
+      const bytes = await openFile(path);
+      return {
+        read: (into, place) => bytes.read(into, place),
+        stat: async () => {
+          look();
+          return await bytes.stat();
+        },
+        close: () => bytes.close(),
+      };
+    });
+    const file = await listed('a.mp3');
+    await assert.rejects(read(file), /EIO/);
+    assert.equal((await openFiles()) ?? 0, 0);
+    look = () => {
+      kept.close();
+    };
+    assert.deepEqual(await read(file), filled(1));
+    assert.equal(kept.count, 0);
+    assert.equal((await openFiles()) ?? 0, 0);
   });
 });
 
