@@ -1,5 +1,6 @@
 // Subsonic servers as origins: our own one with users, and one that is odd or hostile.
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { HttpConnections } from '../../../src/engine/origin/httpConnections';
 import { probeServer } from '../../../src/engine/origin/probeServer';
 import { ServerOrigin } from '../../../src/engine/origin/serverOrigin';
@@ -231,6 +232,39 @@ describe('A Subsonic server that is odd', () => {
       assert.deepEqual(tracks.map(({ id }) => id).sort(), ['one', 'three', 'two']);
       assert.equal(server.asked.filter(({ method }) => method === 'getMusicDirectory').length, 2);
     });
+
+  const walked = (folder: (id: string, response: ServerResponse) => void): void => {
+    server.hands.set('search3', (response) => server.send(response, {}));
+    const artist = Array.from({ length: 100 }, (_, at) => ({ id: `folder ${at}` }));
+    server.hands.set('getIndexes', (response) => server.send(response, { indexes: { index: [{ artist }] } }));
+    server.hands.set('getMusicDirectory', (response, { query }) => {
+      const id = query.get('id') ?? '';
+      folder(id, response);
+      if (!response.writableEnded)
+        server.send(response, { directory: { child: [{ ...server.songs[0], id: `song of ${id}` }] } });
+    });
+  };
+  for (const [what, albums] of Object.entries({
+    'without albums': (response: ServerResponse) => server.send(response, {}),
+    'that refuses albums': (response: ServerResponse) => server.fail(response, 30),
+  })) {
+    it(`${what} may lose a folder while they are walked through`, async () => {
+      server.hands.set('getAlbumList2', albums);
+      walked((id, response) => {
+        if (id === 'folder 3') server.fail(response, 70);
+      });
+      assert.equal((await origin.catalogue(never)).length, 99);
+    });
+
+    it(`${what} and refuses a folder is told with that, and asked for no more of them`, async () => {
+      server.hands.set('getAlbumList2', albums);
+      walked((id, response) => {
+        if (id === 'folder 3') server.fail(response, 50);
+      });
+      await assert.rejects(origin.catalogue(never), isFinal(/may not do that there/));
+      assert.ok(server.asked.filter(({ method }) => method === 'getMusicDirectory').length < 50);
+    });
+  }
 
   it('may speak an older version: that is spoken with it', async () => {
     server.hands.set('search3', (response, { query }) => {

@@ -1,7 +1,9 @@
 // The songs of a server that answers neither an empty search nor lists of albums: folder by folder, which all have had since version 1.0.
 // Source: Subsonic API, getIndexes and getMusicDirectory.
 import * as v from 'valibot';
-import { ALBUMS_AT_ONCE, MOST_ALBUMS } from './limits';
+import { eachAtOnce } from './eachAtOnce';
+import { CODES, SubsonicFailure } from './failures';
+import { MOST_ALBUMS } from './limits';
 
 const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
 const IndexesFormat = v.object({
@@ -20,11 +22,23 @@ export type Call = (
   parameters: Readonly<Record<string, string>>,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
+/** What a server has at the top: folders, and songs beside them. @throws {OriginError} when it doesn't answer that. */
+export async function topFolders(call: Call): Promise<readonly unknown[]> {
+  const { indexes } = v.parse(IndexesFormat, { indexes: {}, ...(await call('getIndexes', {})) });
+  const artists = indexes.index.flatMap((index) => v.parse(IndexFormat, index).artist);
+  return [...artists, ...indexes.child.map(asFile)];
+}
+
 /**
- * Walks through all folders, each once, 100,000 at most. What isn't one goes to `take`.
- * @throws {OriginError} when the server doesn't answer that.
+ * Walks from the top through all folders, each once, 100,000 at most. What isn't one goes to `take`. A folder that is gone when its
+ * turn comes has nothing.
+ * @throws {OriginError} when a folder can't be had, or `take` throws.
  */
-export async function walkFolders(call: Call, take: (listed: readonly unknown[]) => void): Promise<void> {
+export async function walkFolders(
+  call: Call,
+  top: readonly unknown[],
+  take: (listed: readonly unknown[]) => void,
+): Promise<void> {
   const seen = new Set<string>();
   const left: string[] = [];
   const note = (listed: readonly unknown[]): void => {
@@ -40,19 +54,21 @@ export async function walkFolders(call: Call, take: (listed: readonly unknown[])
     }
     take(files);
   };
-  const { indexes } = v.parse(IndexesFormat, { indexes: {}, ...(await call('getIndexes', {})) });
-  note(indexes.index.flatMap((index) => v.parse(IndexFormat, index).artist));
-  note(indexes.child.map((child) => ({ isDir: false, ...(child as object) })));
+  note(top);
   // Level by level, so that nobody who works is without work while another one finds more.
-  while (left.length > 0) {
-    const level = left.splice(0).reverse();
-    const work = async (): Promise<void> => {
-      for (let id = level.pop(); id !== undefined; id = level.pop()) {
-        const content = { directory: {}, ...(await call('getMusicDirectory', { id })) };
-        const { child } = v.parse(DirectoryFormat, content).directory;
-        note(child.map((each) => ({ isDir: false, ...(each as object) })));
-      }
-    };
-    await Promise.all(Array.from({ length: ALBUMS_AT_ONCE }, work));
-  }
+  while (left.length > 0)
+    await eachAtOnce(left.splice(0), async (id) => {
+      const content = { directory: {}, ...(await call('getMusicDirectory', { id }).catch(nothingIfGone)) };
+      note(v.parse(DirectoryFormat, content).directory.child.map(asFile));
+    });
+}
+
+/** What says nothing of being a folder is none, beside songs. */
+function asFile(listed: unknown): unknown {
+  return { isDir: false, ...(listed as object) };
+}
+
+function nothingIfGone(error: unknown): object {
+  if (error instanceof SubsonicFailure && error.code === CODES.notFound) return {};
+  throw error;
 }

@@ -4,8 +4,9 @@ import * as v from 'valibot';
 import { MOST_QUEUED } from '../../../shared/intents';
 import { OriginError } from '../../ports';
 import type { Parameters, SubsonicClient } from './client';
-import { walkFolders } from './folderWalk';
-import { ALBUMS_AT_ONCE, MOST_ALBUMS, PAGE_SIZE } from './limits';
+import { eachAtOnce } from './eachAtOnce';
+import { topFolders, walkFolders, type Call } from './folderWalk';
+import { MOST_ALBUMS, PAGE_SIZE } from './limits';
 import { songOf, type ListedSong } from './songFormat';
 
 const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
@@ -55,18 +56,16 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
     return parsed.output;
   }
 
-  /** Where that isn't answered either, what was said first says more. */
+  /** Where that isn't answered either, what was said first says more. Once it is, half of the folders isn't taken for all. */
   async function takeFolders(refusal: OriginError | null): Promise<void> {
-    try {
-      await walkFolders(
-        (method, parameters) => client.call(method, parameters, signal),
-        (listed) => found.take(listed),
-      );
-    } catch (error) {
+    const call: Call = (method, parameters) => client.call(method, parameters, signal);
+    const top = await topFolders(call).catch((error: unknown) => {
+      if (!isOfTheMethod(error)) throw error;
       if (refusal !== null) throw refusal;
       // A server without music may do without folders too.
-      if (!isOfTheMethod(error)) throw error;
-    }
+      return [];
+    });
+    await walkFolders(call, top, (listed) => found.take(listed));
   }
 
   async function takeAlbums(): Promise<void> {
@@ -81,12 +80,9 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
       }
       return { asMany: album.length, news: ids.size - before };
     });
-    const left = [...ids].reverse();
-    const work = async (): Promise<void> => {
-      for (let id = left.pop(); id !== undefined; id = left.pop())
-        found.take((await ask('getAlbum', AlbumFormat, { id })).album.song);
-    };
-    await Promise.all(Array.from({ length: ALBUMS_AT_ONCE }, work));
+    await eachAtOnce([...ids], async (id) => {
+      found.take((await ask('getAlbum', AlbumFormat, { id })).album.song);
+    });
   }
 }
 
