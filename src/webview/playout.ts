@@ -96,7 +96,7 @@ export class Playout {
     this.#blocks.push(block);
     this.#endFrame += block.buffer.length;
     if (this.#run === null) return;
-    if (this.#run.isInTimeFor(block.startFrame)) this.#run.schedule(block);
+    if (!this.#run.isSettled || this.#run.isInTimeFor(block.startFrame)) this.#run.schedule(block);
     else this.#runDry(block.startFrame);
   }
 
@@ -191,7 +191,7 @@ export class Playout {
         },
         onSettled: (missed) => {
           if (missed === null) this.#events.onSettled();
-          else this.#runDry(missed.startFrame);
+          else this.#goOnAnew(missed.startFrame);
         },
       },
     });
@@ -210,6 +210,13 @@ export class Playout {
     } else {
       this.#runDry(this.#endFrame);
     }
+  }
+
+  /** What follows the first block can't be scheduled any more: another run begins there, or where this one has got to. */
+  #goOnAnew(missedFrame: number): void {
+    this.#frame = Math.min(this.#run?.stop() ?? missedFrame, missedFrame);
+    this.#run = null;
+    this.#events.onRanDry();
   }
 
   #runDry(frame: number): void {

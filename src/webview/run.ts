@@ -239,12 +239,14 @@ export class Run {
   #settle(lateFrames: number | null): void {
     const held = this.#held ?? [];
     this.#held = null;
+    // By the time as it was: the tail's ramp lies there.
+    const isInTime = held[0] === undefined || this.isInTimeFor(held[0].startFrame);
     this.#anchorFrame += lateFrames ?? 0;
     const isHeard = ({ startFrame }: Block): boolean =>
       this.#endTime === null ? !this.#isStopped : this.timeOf(startFrame) < this.#endTime;
     const due = held.filter(isHeard);
     const [first] = due;
-    const isMissed = first !== undefined && (lateFrames === null || !this.isInTimeFor(first.startFrame));
+    const isMissed = first !== undefined && (lateFrames === null || !isInTime);
     if (!isMissed) for (const block of due) this.#schedule(block);
     if (!isMissed) this.#placeTail();
     if (!this.#isStopped) this.#options.events.onSettled(isMissed ? first : null);

@@ -19,19 +19,23 @@ export class Tail {
 
   /** What is scheduled ends at this time of the context: it ramps down right before. */
   moveTo(endTime: number): void {
-    if (!this.takeBack()) return;
+    this.takeBack();
     const fromTime = Math.max(endTime - TAIL_SECONDS, this.#soon);
     this.#fader.moveTo(0, fromTime, Math.max(0, endTime - fromTime));
     this.#fromTime = fromTime;
   }
 
-  /** What is scheduled ends as it is. False where it ramps down already, or is about to: then it does. */
-  takeBack(): boolean {
-    if (this.#fromTime === null) return true;
-    if (this.#fromTime < this.#soon) return false;
-    this.#fader.moveTo(1, this.#soon, RAMP_SECONDS);
+  /** What is scheduled ends as it is; where it ramps down already, or is about to, it comes back behind that. */
+  takeBack(): void {
+    if (this.#fromTime !== null)
+      this.#fader.moveTo(1, this.#isToRamp ? this.#fromTime + TAIL_SECONDS : this.#soon, RAMP_SECONDS);
     this.#fromTime = null;
-    return true;
+  }
+
+  get #isToRamp(): boolean {
+    return (
+      this.#fromTime !== null && this.#fromTime < this.#soon && this.#soon < this.#fromTime + TAIL_SECONDS
+    );
   }
 
   /** The first time that a change decided now is sure to reach. */
