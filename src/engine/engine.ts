@@ -44,6 +44,7 @@ export class Engine {
   readonly #browses: Browses;
   readonly #clients: Clients;
   readonly #counter: StatisticsCounter;
+  readonly #uploads: UploadCount;
   readonly #notes = new BlockNotes();
   readonly #searches: Searches;
   readonly #session: StandingSession;
@@ -58,6 +59,11 @@ export class Engine {
     this.#covers = new Covers(parts.covers, parts.initial);
     this.#counter = new StatisticsCounter(parts.statistics);
     this.#counter.follow(null, parts.initial, parts.initial.positionSeconds > 0);
+    this.#uploads = new UploadCount({
+      clock,
+      counter: this.#counter,
+      publish: () => this.#publishStatistics(),
+    });
     const limits = PROFILES.modern;
     this.#fetcher = this.#makeFetcher(limits);
     const originKey = parts.originKey ?? (() => '');
@@ -109,12 +115,7 @@ export class Engine {
       warn: (text) => this.log('warn', text),
     });
     swarm?.onJoined((isJoined) => fetcher.usePeers(isJoined));
-    const uploads = new UploadCount({
-      clock,
-      counter: this.#counter,
-      publish: () => this.#publishStatistics(),
-    });
-    swarm?.onSent((bytes) => uploads.add(bytes));
+    swarm?.onSent((bytes) => this.#uploads.add(bytes));
     swarm?.onSharing((sharing) => this.#clients.tellAll({ type: 'sharing', sharing }));
     return fetcher;
   }
@@ -138,6 +139,11 @@ export class Engine {
     this.#covers.forget(client);
     this.#notes.forget(client);
     this.#losePage(client);
+  }
+
+  /** Has everything kept that is counted so far: the engine is about to end. */
+  keepCounts(): void {
+    this.#uploads.tell();
   }
 
   /** Writes a line to the log of every window. */

@@ -47,8 +47,10 @@ async function main(): Promise<void> {
   let windows: ClientSocket | null = null;
   let store: DiskBlockStore | null = null;
   let swarm: Membership | null = null;
+  let running: Engine | null = null;
   // The socket stands for the folder: it goes last, when nobody writes there any more.
   const exit = async (): Promise<void> => {
+    running?.keepCounts();
     await Promise.allSettled([session.flush(), statistics.flush(), covers.flush(), swarm?.stop()]);
     await store?.close();
     await windows?.release();
@@ -79,38 +81,37 @@ async function main(): Promise<void> {
       random: Math.random,
       load: () => loadSwarm(join(storage, 'peer.key')),
     });
-    start(
-      new Engine({
-        clock,
-        store,
-        covers,
-        prove,
-        parseMediaInfo,
-        newPlayId: randomUUID,
-        chance: Math.random,
-        initial: await session.load(),
-        save: (snapshot) => {
-          session.save(snapshot);
-        },
-        statistics: await statistics.load(),
-        saveStatistics: (counted) => {
-          statistics.save(counted);
-        },
-        automaticCapBytes: await capBytesFor(storage),
-        describeProcess,
-        originKey,
-        swarm,
-        deleteData: async (tell) => {
-          await Promise.allSettled([session.close(), statistics.close(), covers.close(), swarm?.stop()]);
-          await store?.close();
-          tell(await deleteOwnData(storage));
-          await exit();
-        },
-        probeServer,
-        openOrigin: (url) =>
-          openOrigin(url, { indexesFolder: join(storage, 'indexes'), reading, onProblem: warn }),
-      }),
-    );
+    running = new Engine({
+      clock,
+      store,
+      covers,
+      prove,
+      parseMediaInfo,
+      newPlayId: randomUUID,
+      chance: Math.random,
+      initial: await session.load(),
+      save: (snapshot) => {
+        session.save(snapshot);
+      },
+      statistics: await statistics.load(),
+      saveStatistics: (counted) => {
+        statistics.save(counted);
+      },
+      automaticCapBytes: await capBytesFor(storage),
+      describeProcess,
+      originKey,
+      swarm,
+      deleteData: async (tell) => {
+        await Promise.allSettled([session.close(), statistics.close(), covers.close(), swarm?.stop()]);
+        await store?.close();
+        tell(await deleteOwnData(storage));
+        await exit();
+      },
+      probeServer,
+      openOrigin: (url) =>
+        openOrigin(url, { indexesFolder: join(storage, 'indexes'), reading, onProblem: warn }),
+    });
+    start(running);
   } catch (error) {
     // The windows that wait are told why; then nothing is left to do.
     fail(error);

@@ -24,13 +24,17 @@ export class UploadCount {
 
   /** Bytes have gone to a peer. */
   add(bytes: number): void {
-    const { clock, counter, publish } = this.#parts;
+    const { clock, counter } = this.#parts;
     counter.addSent(bytes, localDay(clock.wallMs()));
     if (this.#isToTell) return;
     this.#isToTell = true;
-    clock.wakeAt(clock.nowMs() + TELL_AFTER_MS, () => {
-      this.#isToTell = false;
-      publish();
-    });
+    clock.wakeAt(clock.nowMs() + TELL_AFTER_MS, () => this.tell());
+  }
+
+  /** Tells what has gone out and isn't told yet, if anything. */
+  tell(): void {
+    if (!this.#isToTell) return;
+    this.#isToTell = false;
+    this.#parts.publish();
   }
 }
