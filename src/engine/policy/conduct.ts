@@ -53,12 +53,13 @@ export class Conduct {
     return [...cancelled, ...this.#pauseOrDrop(peer, 'it sends nothing')];
   }
 
-  /** A peer has no slot for us for so long, in milliseconds. */
+  /** A peer has no slot for us for so long, in milliseconds: an answer, and waited for no longer. */
   wait(peerId: string, forMs: number): void {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) return;
     const { peerPauseMs, peerLongestPauseMs } = this.#limits;
     peer.notBeforeMs = this.#requests.nowMs + Math.min(Math.max(forMs, peerPauseMs), peerLongestPauseMs);
+    peer.isSuspect = false;
     this.#endAll(peer);
   }
 
