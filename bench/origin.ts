@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { accessSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Track } from '../src/shared/track';
+import { freePort } from '../test/support/freePort';
 import { longWave } from '../test/support/longWave';
 import { holdContest, report, SEED, type Row } from './contest';
 
@@ -217,15 +217,6 @@ function fetchRange({ agent, port, path, start, end }: RangeRequest): Promise<{
       response.on('error', reject);
     }).on('error', reject);
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : NaN;
 }
 
 function isThere(path: string): boolean {

@@ -1,7 +1,7 @@
 // How late a run really began. A node whose time has passed when the audio thread first hears of it begins late, without a
-// word, and a block behind it that is scheduled already begins on time: the two overlap. So two steps go along with the first block, through the same
-// path and unheard: one at the same frame, one a little later, which is sure to be in time. How far apart they lie in an
-// analyser's memory tells how late the first was, to the frame.
+// word; a block behind it that was scheduled already would begin on time, and the two would overlap. So two steps go along with
+// the first block, through the same path and unheard: one at the same frame, one a little later. How far apart they lie in an
+// analyser's memory tells how late the first was, to the frame; where the second was late as well, that can't be told.
 import { LATENESS_PROBE_SECONDS } from './limits';
 
 /** Samples that the analyser remembers: 0.34 s, enough for an event that comes late. */

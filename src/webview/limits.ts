@@ -73,8 +73,8 @@ export const LEAD_SECONDS = 0.004;
 export const RAMP_LEAD_SECONDS = 0.03;
 
 /**
- * A run's first node holds so much of what is decoded, in seconds: where it begins late, its neighbour has to be moved before
- * it sounds, and the news of it comes to a main thread that may be busy.
+ * A run's first node holds so much of what is decoded, in seconds: what follows is scheduled when it is known how late the run
+ * began, and the news of it comes to a main thread that may be busy.
  */
 export const FIRST_NODE_SECONDS = 0.25;
 
