@@ -206,6 +206,34 @@ describe('A Subsonic server that is odd', () => {
   });
 
   for (const isXmlOnly of [false, true])
+    it(`may lose an album between listing and asking for it${isXmlOnly ? ', in XML too' : ''}: the others are there`, async () => {
+      server.isOld = true;
+      server.isXmlOnly = isXmlOnly;
+      for (const id of ['two', 'three']) server.add({ id, album: id }, FILE);
+      const albums = ['A', 'gone', 'two', 'three'].map((id) => ({ id, name: id }));
+      server.hands.set('getAlbumList2', (response, { query }) =>
+        server.send(response, { albumList2: query.get('offset') === '0' ? { album: albums } : {} }),
+      );
+      server.hands.set('getAlbum', (response, { query }) => {
+        const id = query.get('id');
+        if (id === 'gone') server.fail(response, 70, 'Album not found.');
+        else server.send(response, { album: { id, song: server.songs.filter(({ album }) => album === id) } });
+      });
+      assert.deepEqual((await origin.catalogue(never)).map(({ id }) => id).sort(), ['one', 'three', 'two']);
+      assert.ok(server.asked.every(({ method }) => method !== 'getIndexes'));
+    });
+
+  it('that refuses an album is told with that, though others were there', async () => {
+    server.isOld = true;
+    server.add({ id: 'two', album: 'B' }, FILE);
+    server.hands.set('getAlbum', (response, { query }) => {
+      if (query.get('id') === 'B') server.fail(response, 50);
+      else server.send(response, { album: { id: 'A', song: server.songs.slice(0, 1) } });
+    });
+    await assert.rejects(origin.catalogue(never), isFinal(/may not do that there/));
+  });
+
+  for (const isXmlOnly of [false, true])
     it(`may list neither songs nor albums: its folders are walked through${isXmlOnly ? ', in XML too' : ''}`, async () => {
       server.isXmlOnly = isXmlOnly;
       for (const id of ['two', 'three']) server.add({ id }, FILE);

@@ -99,6 +99,12 @@ export function failureOfStatus(status: number, isLoggedIn: boolean): SubsonicFa
   return fail(`the server answers with HTTP status ${status}`, status < 500);
 }
 
+/** For what may go while a server is listed: an answer without content. @throws what it is handed, where that says something else. */
+export function nothingIfGone(error: unknown): Readonly<Record<string, never>> {
+  if (error instanceof SubsonicFailure && error.code === CODES.notFound) return {};
+  throw error;
+}
+
 function said(message: string): string {
   return message === '' ? 'an error without a word' : message.slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
 }

@@ -2,7 +2,7 @@
 // Source: Subsonic API, getIndexes and getMusicDirectory.
 import * as v from 'valibot';
 import { eachAtOnce } from './eachAtOnce';
-import { CODES, SubsonicFailure } from './failures';
+import { nothingIfGone } from './failures';
 import { MOST_ALBUMS } from './limits';
 
 const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
@@ -66,9 +66,4 @@ export async function walkFolders(
 /** What says nothing of being a folder is none, beside songs. */
 function asFile(listed: unknown): unknown {
   return { isDir: false, ...(listed as object) };
-}
-
-function nothingIfGone(error: unknown): object {
-  if (error instanceof SubsonicFailure && error.code === CODES.notFound) return {};
-  throw error;
 }

@@ -5,6 +5,7 @@ import { MOST_QUEUED } from '../../../shared/intents';
 import { OriginError } from '../../ports';
 import type { Parameters, SubsonicClient } from './client';
 import { eachAtOnce } from './eachAtOnce';
+import { nothingIfGone } from './failures';
 import { topFolders, walkFolders, type Call } from './folderWalk';
 import { MOST_ALBUMS, PAGE_SIZE } from './limits';
 import { songOf, type ListedSong } from './songFormat';
@@ -12,7 +13,13 @@ import { songOf, type ListedSong } from './songFormat';
 const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
 const SongsFormat = v.object({ searchResult3: v.fallback(v.object({ song: List }), { song: [] }) });
 const AlbumsFormat = v.object({ albumList2: v.fallback(v.object({ album: List }), { album: [] }) });
-const AlbumFormat = v.object({ album: v.fallback(v.object({ song: List }), { song: [] }) });
+/** In XML it is a list of one: elsewhere there are several of that name. */
+const OneAlbum = v.pipe(
+  v.unknown(),
+  v.transform((album): unknown => (Array.isArray(album) ? album[0] : album)),
+  v.object({ song: List }),
+);
+const AlbumFormat = v.object({ album: v.fallback(OneAlbum, { song: [] }) });
 const IdFormat = v.object({
   id: v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.minLength(1), v.maxLength(500)),
 });
@@ -81,7 +88,8 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
       return { asMany: album.length, news: ids.size - before };
     });
     await eachAtOnce([...ids], async (id) => {
-      found.take((await ask('getAlbum', AlbumFormat, { id })).album.song);
+      const { album } = await ask('getAlbum', AlbumFormat, { id }).catch(noAlbumIfGone);
+      found.take(album.song);
     });
   }
 }
@@ -89,6 +97,11 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
 /** Whether another method may do better. */
 function isOfTheMethod(error: unknown): boolean {
   return error instanceof OriginError && error.isFinal && !error.isLoginRefused;
+}
+
+/** One that is gone by its turn has no songs. */
+function noAlbumIfGone(error: unknown): v.InferOutput<typeof AlbumFormat> {
+  return v.parse(AlbumFormat, { ...NOTHING, ...nothingIfGone(error) });
 }
 
 /** Of a server without music even the element is missing. */
