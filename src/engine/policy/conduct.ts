@@ -47,8 +47,20 @@ export class Conduct {
     return peer === undefined ? [] : this.#pauseOrDrop(peer, message);
   }
 
-  /** A peer sends nothing of all that it was asked for. */
+  /**
+   * Others have brought the block of this request. Returns whether it is waited for all the same: who has never sent anything shows
+   * by it what it can, at the price of one block. Not so where nothing is asked for twice.
+   */
+  isOnTrial(request: Request): boolean {
+    const peer = this.peerOf(request);
+    if (peer === undefined || peer.estimate.isMeasured || this.#limits.hedgesPerBlock === 0) return false;
+    peer.trial ??= request;
+    return peer.trial === request;
+  }
+
+  /** A peer sends nothing of all that it was asked for. Who hasn't shown what it can, though it had the time, is let go of. */
   stall(peer: Peer): FetchAction[] {
+    if (peer.trial !== null && !peer.estimate.isMeasured) return this.drop(peer, 'it has answered nothing');
     const cancelled = [...peer.requests].map((request) => this.#requests.cancel(request));
     return [...cancelled, ...this.#pauseOrDrop(peer, 'it sends nothing')];
   }

@@ -169,6 +169,7 @@ export class FetchPolicy {
     for (const request of wanted.requests)
       if (
         !wanted.isInWindow(request.blocks) &&
+        !this.#requests.isTrial(request) &&
         (isJump || request.source !== 'peer' || wanted.isBehind(request))
       )
         cancelled.push(this.#requests.cancel(request));

@@ -5,6 +5,7 @@
 // Source: streaming.md §3.4; Dean & Barroso, The Tail at Scale (2013), for hedging.
 import type { Alarm } from './alarm';
 import type { Conduct } from './conduct';
+import type { Estimate } from './estimate';
 import type { FetchAction } from './fetchMessages';
 import type { HedgeBudget } from './hedgeBudget';
 import type { Chosen, PeerChoice, PeerChoiceParts } from './peerChoice';
@@ -65,11 +66,11 @@ export class LateBlocks {
     const { wanted, source, peerId } = request;
     // What an earlier request of this round had failed is over.
     if (source === 'cache' || requests.get(request.requestId) === undefined) return [];
-    const block = firstAwaited(request);
     const peer = peerId === null ? undefined : peers.get(peerId);
+    const block = firstAwaited(request);
     const estimate = peer?.estimate ?? requests.origin;
     if (block === null) return [];
-    const expectedAtMs = requests.expectedAtMs(request, block) + estimate.deviationMs * limits.safeDeviations;
+    const expectedAtMs = this.#safelyAtMs(request, block, estimate);
     if (peer !== undefined) {
       if (nowMs >= expectedAtMs + limits.peerPatienceMs) return this.#parts.conduct.stall(peer);
       this.#suspect(peer, expectedAtMs, nowMs);
@@ -80,6 +81,12 @@ export class LateBlocks {
     // Once it is asked for again, that request is the one to wait for.
     else if (isLatest(request, block)) return this.#askAgain(request, { block, expectedAtMs, peer, nowMs });
     return [];
+  }
+
+  /** When a block is expected, and two deviations later. */
+  #safelyAtMs(request: Request, block: number, estimate: Estimate): number {
+    const { limits, requests } = this.#parts;
+    return requests.expectedAtMs(request, block) + estimate.deviationMs * limits.safeDeviations;
   }
 
   #askAgain(request: Request, { block, expectedAtMs, peer, nowMs }: Overdue): FetchAction[] {
@@ -104,17 +111,16 @@ export class LateBlocks {
     this.#due(expectedAtMs + (peer.isSuspect ? peerPatienceMs : peerSuspectMs));
   }
 
-  /**
-   * Who has sent nothing for so long has failed, also where others have brought by then what it was asked for. Who has never sent
-   * anything wouldn't be asked again beside those, and is let go of.
-   */
+  /** Who has sent nothing for so long has failed, also where others have brought by then what it was asked for. */
   #judgeSuspects(nowMs: number): FetchAction[] {
     const { limits, peers, conduct } = this.#parts;
     return [...peers.all].flatMap((peer) => {
+      const { trial, estimate } = peer;
+      // Also where nobody wants its track any more.
+      if (trial !== null) this.#suspect(peer, this.#safelyAtMs(trial, trial.blocks.first, estimate), nowMs);
       if (!peer.isSuspect) return [];
       const failsAtMs = peer.suspectSinceMs + limits.peerPatienceMs;
-      if (nowMs >= failsAtMs)
-        return peer.estimate.isMeasured ? conduct.stall(peer) : conduct.drop(peer, 'it has answered nothing');
+      if (nowMs >= failsAtMs) return conduct.stall(peer);
       this.#due(failsAtMs);
       return [];
     });

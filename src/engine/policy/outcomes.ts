@@ -32,6 +32,11 @@ export class Outcomes {
     const request = requests.get(requestId);
     if (request === undefined || block < request.blocks.first || block >= request.blocks.end) return [];
     const { wanted, source } = request;
+    if (requests.isTrial(request)) {
+      swarm.arrive(request, block, nowMs);
+      requests.end(request, 'missing');
+      return [];
+    }
     if (!wanted.awaits(request, block)) return [];
     requests.settle(request, block);
     // What peers send ahead of the page's window is for the cache.
@@ -55,6 +60,7 @@ export class Outcomes {
     const request = requests.get(requestId);
     if (request === undefined) return [];
     swarm.miss(request);
+    if (swarm.conduct.isOnTrial(request)) return [];
     requests.settle(request, block);
     return request.wanted.isAwaiting(request) ? [] : [requests.cancel(request)];
   }
@@ -72,8 +78,9 @@ export class Outcomes {
     const { requests, swarm } = this.#parts;
     const request = requests.get(requestId);
     if (request === undefined || request.source === 'origin') return [];
-    if (!request.wanted.awaits(request, block)) return [];
-    requests.settle(request, block);
+    const isTrial = requests.isTrial(request);
+    if (!isTrial && !request.wanted.awaits(request, block)) return [];
+    if (!isTrial) requests.settle(request, block);
     request.wanted.lose(request, block);
     this.#endIfComplete(request);
     return request.source === 'peer' ? swarm.conduct.promisedInVain(request, block) : [];

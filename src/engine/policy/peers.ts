@@ -18,6 +18,11 @@ export interface Peer {
   isSuspect: boolean;
   /** Since when, in milliseconds, where it is. */
   suspectSinceMs: number;
+  /**
+   * The first block of a peer that has never sent anything, which others have brought meanwhile: it is waited for all the same, or
+   * who is slow couldn't be told from who is silent.
+   */
+  trial: Request | null;
   /** Blocks that it had promised and hadn't. */
   lies: number;
   /** What it has, by content id. */
@@ -84,6 +89,7 @@ export class Peers {
         failuresInARow: 0,
         isSuspect: false,
         suspectSinceMs: 0,
+        trial: null,
         lies: 0,
         holdings: new Map(),
       },

@@ -148,10 +148,13 @@ export class Requests {
   /** A request is over: what hasn't come of it is to be had elsewhere, or again. */
   end(request: Request, left: 'missing' | 'held'): void {
     const { requestId, wanted, blocks, peerId } = request;
+    const peer = peerId === null ? undefined : this.#peers.get(peerId);
+    const isTrial = this.isTrial(request);
     for (let block = blocks.first; block < blocks.end; block++)
-      if (wanted.awaits(request, block)) this.settle(request, block);
+      if (isTrial || wanted.awaits(request, block)) this.settle(request, block);
+    if (isTrial && peer !== undefined) peer.trial = null;
     this.#requests.delete(requestId);
-    if (peerId !== null) this.#peers.get(peerId)?.requests.delete(request);
+    peer?.requests.delete(request);
     wanted.end(request, left);
   }
 
@@ -161,9 +164,15 @@ export class Requests {
     return { type: 'cancel', requestId: request.requestId };
   }
 
-  /** Ends all requests for a track. */
+  /** Ends all requests for a track, but for those that only try a peer. */
   cancelAllOf(wanted: Wanted): FetchAction[] {
-    return [...wanted.requests].map((request) => this.cancel(request));
+    const ended = [...wanted.requests].filter((request) => !this.isTrial(request));
+    return ended.map((request) => this.cancel(request));
+  }
+
+  /** Whether a request is waited for only to see what its peer can. */
+  isTrial(request: Request): boolean {
+    return request.peerId !== null && this.#peers.get(request.peerId)?.trial === request;
   }
 
   #begin(request: Request): number {

@@ -238,8 +238,9 @@ export class Wanted {
 
   /** Whether anything of the window is missing or under way. */
   get isBusy(): boolean {
-    for (const { source, blocks } of this.requests)
-      if (source !== 'peer' || this.isInWindow(blocks)) return true;
+    for (const request of this.requests)
+      if (request.source !== 'peer' || (this.isInWindow(request.blocks) && this.isAwaiting(request)))
+        return true;
     if (this.next('origin', 1) !== null) return true;
     // Held blocks of a prefetch are where they belong.
     return this.purpose !== 'prefetch' && this.next('cache', 1) !== null;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { PROFILES, type Limits } from '../../../../src/engine/policy/limits';
 import { makePeer, makePeers, meanTrack, PeerWorld, PEER_RATE } from '../../../support/peerWorld';
+import type { SimulatedPeer } from '../../../support/simulatedPeers';
 
 const track = meanTrack('one');
 
@@ -134,6 +135,43 @@ describe('a block that is late', () => {
   });
 });
 
+describe('a peer that has never sent anything, with the first block that it is asked for', () => {
+  const listen = (
+    other: SimulatedPeer,
+  ): { readonly world: PeerWorld; readonly arrived: { count: number } } => {
+    const world = new PeerWorld({ peers: [makePeer('fast'), other] });
+    const listener = world.play(track, 'known');
+    const arrived = arrivalsOf(world, other.peerId);
+    world.runUntil(260);
+    assert.deepEqual([listener.underruns, listener.isOver], [0, true]);
+    assert.equal(world.policy.requestCount, 0);
+    return { world, arrived };
+  };
+  /** Whether that was cancelled, and somebody else asked for it. */
+  const outcomeOf = (world: PeerWorld, peerId: string): { isCancelled: boolean; isHedged: boolean } => {
+    const [first] = world.linesOf(new RegExp(`ask ${peerId} `));
+    const id = /request (\d+)/.exec(first ?? '')?.[1];
+    const block = /block (\d+)/.exec(first ?? '')?.[1];
+    return {
+      isCancelled: world.linesOf(new RegExp(`cancel request ${id}\\b`)).length > 0,
+      isHedged: world.linesOf(new RegExp(`block ${block}\\b.*: hedge`)).length > 0,
+    };
+  };
+
+  it('is given the time for it also where others have brought it, and is asked for more if it sends it', () => {
+    const { world, arrived } = listen(makePeer('slow', { rateBytesPerSecond: 2_000 }));
+    assert.deepEqual(outcomeOf(world, 'slow'), { isCancelled: false, isHedged: true });
+    assert.deepEqual(world.linesOf(/drop slow/), []);
+    assert.ok(arrived.count > 1, `${arrived.count} blocks have come`);
+  });
+
+  it('is let go of if it sends nothing all the time', () => {
+    const { world } = listen(makePeer('mute', { manners: 'stalling' }));
+    assert.equal(world.linesOf(/drop mute: it has answered nothing/).length, 1);
+    assert.ok(world.linesOf(/ask mute /).length <= 2);
+  });
+});
+
 describe('of more than ten providers', () => {
   it('one far slower than the others is let go', () => {
     const slow = makePeer('slow', { rateBytesPerSecond: PEER_RATE / 20 });
@@ -168,3 +206,18 @@ describe('what strangers can make us keep', () => {
     assert.equal(world.linesOf(/drop p1: it says too much/).length, 1);
   });
 });
+
+/** Counts the blocks that come from a peer. */
+function arrivalsOf(world: PeerWorld, peerId: string): { count: number } {
+  const arrivals = { count: 0 };
+  const asked = new Set<number>();
+  const handle = world.policy.handle.bind(world.policy);
+  world.policy.handle = (event, nowMs) => {
+    if (event.type === 'blockArrived' && asked.has(event.requestId)) arrivals.count += 1;
+    const actions = handle(event, nowMs);
+    for (const action of actions)
+      if (action.type === 'askPeer' && action.peerId === peerId) asked.add(action.requestId);
+    return actions;
+  };
+  return arrivals;
+}
