@@ -2,15 +2,13 @@
 // the frame that sounds then). Pausing, seeking, an underrun or a change of context ends a run; going on is a new one. A run
 // begins at once, or at a time in the future: right behind another play's last frame, or so far before it as both fade.
 //
-// What sounds mustn't be touched: where the audio thread finds a gain or a node locked by the main thread it doesn't wait. A
-// gain stands still for 128 frames, in the midst of a ramp a jump; a node gives silence for as long (both seen in Chromium 156,
-// seldom). So each steep ramp has a gain of its own that nothing touches while it moves, and nodes are stopped only when
-// nothing is heard of them any more.
-import { Fader } from './fader';
+// What sounds mustn't be touched: where the audio thread finds a node locked by the main thread it doesn't wait, and the node gives
+// silence for 128 frames (seen in Chromium 156, seldom; of gains see gainChain.ts). So nodes are stopped only when nothing is
+// heard of them any more.
+import { GainChain } from './gainChain';
 import { measureLateness } from './lateness';
-import { EASE_SECONDS, RAMP_LEAD_SECONDS, RAMP_SECONDS, TAIL_SECONDS } from './limits';
+import { RAMP_LEAD_SECONDS, TAIL_SECONDS } from './limits';
 import type { Output } from './speakers';
-import { Tail } from './tail';
 
 /** Samples from `startFrame` on, counted in the context's frames from where the playout begins. */
 export interface Block {
@@ -52,14 +50,7 @@ export interface RunOptions {
 /** A run in progress. */
 export class Run {
   readonly #options: RunOptions;
-  /** Level and fades out: slow. */
-  readonly #gain: GainNode;
-  readonly #fader: Fader;
-  /** The ramp up or the fade in, settled before anything sounds. */
-  readonly #opening: GainNode;
-  /** The ramp down where it is stopped. */
-  readonly #closing: GainNode;
-  readonly #tail: Tail;
+  readonly #gains: GainChain;
   readonly #nodes = new Set<AudioScheduledSourceNode>();
   /** Blocks that wait until it is known when the first one began; null once it is. */
   #held: Block[] | null;
@@ -68,7 +59,6 @@ export class Run {
   #endFrame: number;
   /** When the first frame sounds, in whole frames of the context's time: a node that begins between two frames interpolates. */
   #anchorFrame: number;
-  #level: number;
   #endMeasuring: () => void = () => undefined;
   #isStopped = false;
   /** Where nothing is heard any more, once it is stopped and has been heard. */
@@ -78,20 +68,16 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.#options = options;
-    this.#level = options.level;
     this.#held = options.beginning.atTime === null ? [] : null;
     this.#endFrame = options.frame;
     const { context } = options.output;
     const { atTime, leadSeconds } = options.beginning;
     // Times that are frames already come back a hair beside themselves: they must not move by a frame.
     this.#anchorFrame = Math.ceil((atTime ?? context.currentTime + leadSeconds) * context.sampleRate - 1e-3);
-    this.#gain = new GainNode(context);
-    this.#fader = new Fader(this.#gain.gain, this.#level);
-    this.#opening = new GainNode(context);
-    this.#closing = new GainNode(context);
-    this.#tail = new Tail(context);
-    this.#gain.connect(this.#opening).connect(this.#closing).connect(this.#tail.node);
-    this.#open();
+    this.#gains = new GainChain(context, options.level);
+    // A track's own beginning stays as it is.
+    const { fadeInSeconds } = options.beginning;
+    if (fadeInSeconds > 0 || options.isRampedUp) this.#gains.open(this.#anchorTime, fadeInSeconds);
     this.#mark(this.#anchorTime, () => {
       if (!this.#isStopped) options.events.onBegan();
     });
@@ -132,7 +118,7 @@ export class Run {
     if (beginning.atTime === null) this.#measure();
     if (!this.#isAhead(beginning.atTime === null ? 128 / output.context.sampleRate : RAMP_LEAD_SECONDS))
       return false;
-    this.#tail.node.connect(output.destination);
+    this.#gains.connect(output.destination);
     output.run();
     return true;
   }
@@ -140,7 +126,7 @@ export class Run {
   /** Undoes a run that couldn't begin in time. The output stays on loan, for another. */
   abandon(): void {
     this.#endMeasuring();
-    this.#disconnect();
+    this.#gains.disconnect();
     for (const node of this.#nodes) {
       node.onended = null;
       node.disconnect();
@@ -162,19 +148,17 @@ export class Run {
 
   /** Takes another level, without a click. */
   setLevel(level: number): void {
-    if (level === this.#level) return;
-    this.#level = level;
-    this.#fader.moveTo(level, this.#soon, EASE_SECONDS);
+    this.#gains.setLevel(level, this.#soon);
   }
 
   /** Fades out from `fromTime` on, for `seconds`; what is left then is silent. */
   fadeOut(fromTime: number, seconds: number): void {
-    this.#fader.fadeTo(0, Math.max(fromTime, this.#soon), seconds);
+    this.#gains.fadeOut(Math.max(fromTime, this.#soon), seconds);
   }
 
   /** Takes a fade back that hasn't begun, or goes back to the full level from where it has got to. */
   cancelFadeOut(): void {
-    this.#fader.moveTo(this.#level, this.#soon, EASE_SECONDS);
+    this.#gains.cancelFadeOut(this.#soon);
   }
 
   /** Ramps down and ends. Returns the frame at which sound can go on without a hole. */
@@ -188,9 +172,8 @@ export class Run {
       this.#stopNodes();
       return this.frame;
     }
-    const to = from + RAMP_SECONDS;
+    const to = this.#gains.close(from);
     this.#endTime = to;
-    new Fader(this.#closing.gain, 1).moveTo(0, from, RAMP_SECONDS);
     // Two quanta of 128 frames later: told of the mark within its own quantum, the ramp's last frames may not be rendered yet.
     this.#mark(to + 256 / context.sampleRate, () => {
       this.#stopNodes();
@@ -212,7 +195,7 @@ export class Run {
 
   #start(node: AudioScheduledSourceNode, time: number, onEnded: () => void): void {
     this.#nodes.add(node);
-    node.connect(this.#gain);
+    node.connect(this.#gains.input);
     node.onended = () => {
       this.#nodes.delete(node);
       node.disconnect();
@@ -227,7 +210,7 @@ export class Run {
     const { context } = this.#options.output;
     this.#endMeasuring = measureLateness({
       context,
-      through: this.#gain,
+      through: this.#gains.input,
       atTime: this.#anchorTime,
       onMeasured: (frames) => {
         this.#settle(frames);
@@ -273,28 +256,16 @@ export class Run {
 
   /** At the end of what is scheduled, as long as something may follow that isn't. */
   #placeTail(): void {
-    if (this.#isOpenEnded || (this.#held?.length ?? 0) > 0) this.#tail.moveTo(this.timeOf(this.#endFrame));
-    else this.#tail.takeBack();
+    if (this.#isOpenEnded || (this.#held?.length ?? 0) > 0)
+      this.#gains.tail.moveTo(this.timeOf(this.#endFrame));
+    else this.#gains.tail.takeBack();
   }
 
   #closeIfDone(): void {
     if (!this.#isStopped || this.#nodes.size > 0) return;
     this.#endMeasuring();
-    this.#disconnect();
+    this.#gains.disconnect();
     this.#options.output.release();
-  }
-
-  #disconnect(): void {
-    for (const node of [this.#gain, this.#opening, this.#closing, this.#tail.node]) node.disconnect();
-  }
-
-  /** A track's own beginning stays as it is. */
-  #open(): void {
-    const { beginning, isRampedUp } = this.#options;
-    if (beginning.fadeInSeconds === 0 && !isRampedUp) return;
-    const fader = new Fader(this.#opening.gain, 0);
-    if (beginning.fadeInSeconds > 0) fader.fadeTo(1, this.#anchorTime, beginning.fadeInSeconds);
-    else fader.moveTo(1, this.#anchorTime, RAMP_SECONDS);
   }
 
   #stopNodes(): void {
