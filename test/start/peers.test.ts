@@ -22,6 +22,8 @@ const SONG = 'Song';
 const SONG_SECONDS = 300;
 /** The longest that a track may take to be played or had whole: a peer gives 2 Mbit/s at most, and the machine may be busy. */
 const WHOLE_TRACK_MS = 120_000;
+/** So much of the song has to come from peers, while it is heard: on a busy machine they give way, and take minutes. */
+const MOST_PERCENT = 80;
 /** So much of a track has come from peers when something ends. */
 const SOME_PERCENT = 10;
 
@@ -33,7 +35,7 @@ interface Shares {
 }
 
 describe('npm start, with peers that have heard the music', function () {
-  this.timeout(400_000);
+  this.timeout(600_000);
   let browser: Browser;
   let folder: MusicFolder;
   let running: RunningStart;
@@ -81,9 +83,12 @@ describe('npm start, with peers that have heard the music', function () {
     await tap.heard(({ rms }) => rms > 0.01, { since: tap.readings.length, timeoutMs: PATIENCE_MS });
   };
   /** The shares of what plays, once they fit. */
-  const shares = async (fits: (shares: Shares) => boolean): Promise<Shares> => {
+  const shares = async (
+    fits: (shares: Shares) => boolean,
+    timeoutMs: number = WHOLE_TRACK_MS,
+  ): Promise<Shares> => {
     const bar = view.getByRole('img', { name: /^Of this track/ });
-    const endMs = Date.now() + WHOLE_TRACK_MS;
+    const endMs = Date.now() + timeoutMs;
     for (;;) {
       const label = (await bar.getAttribute('aria-label', { timeout: PATIENCE_MS })) ?? '';
       const percent = (name: string): number => Number(new RegExp(`${name} (\\d+) %`).exec(label)?.[1] ?? 0);
@@ -130,8 +135,7 @@ describe('npm start, with peers that have heard the music', function () {
   it('has at least 80 % of a new track from them, and plays on from the origin when they end', async () => {
     await meetPeers();
     await play(SONG);
-    const whole = await shares(({ missing }) => missing === 0);
-    assert.ok(whole.peers >= 80, `${whole.peers} % came from peers, ${whole.origin} % from the origin`);
+    await shares(({ peers }) => peers >= MOST_PERCENT, SONG_SECONDS * 1_000);
     const ended = await endWithin('Second', 'peer.cjs');
     await goesOn('Second', ended);
     await shares(({ origin }) => origin > ended.had.origin);
