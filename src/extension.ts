@@ -45,6 +45,8 @@ const COMMANDS: Readonly<Record<string, () => Intent>> = {
   'starling.volumeUp': () => ({ kind: 'changeVolume', by: VOLUME_STEP }),
   'starling.volumeDown': () => ({ kind: 'changeVolume', by: -VOLUME_STEP }),
   'starling.toggleMute': () => ({ kind: 'toggleMute' }),
+  'starling.toggleShuffle': () => ({ kind: 'toggleShuffle' }),
+  'starling.cycleRepeat': () => ({ kind: 'cycleRepeat' }),
   'starling.seekForward': () => ({ kind: 'seekBy', seconds: SEEK_STEP_SECONDS, seekId: randomUUID() }),
   'starling.seekBackward': () => ({ kind: 'seekBy', seconds: -SEEK_STEP_SECONDS, seekId: randomUUID() }),
 };

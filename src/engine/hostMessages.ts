@@ -43,7 +43,7 @@ const PICKS = v.pipe(
 /** Intents that say nothing but what they are. */
 const PLAIN_INTENTS = [
   ...(['play', 'pause', 'togglePlay', 'next', 'previous', 'stop', 'toggleMute'] as const),
-  ...(['clearQueue', 'undoQueue'] as const),
+  ...(['clearQueue', 'undoQueue', 'toggleShuffle', 'cycleRepeat'] as const),
 ] as const;
 const INTENT = v.variant('kind', [
   v.object({ kind: v.literal('playTrack'), ...PlayFormat.entries }),

@@ -29,7 +29,11 @@ export type Intent =
   /** Silent, or as loud as before. */
   | { readonly kind: 'toggleMute' }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
+  /** To the mode behind the present one (`repeatAfter`): for a command, which doesn't see what is set. */
+  | { readonly kind: 'cycleRepeat' }
+  /** What is current stays so, and what follows it is in a random order; or in the queue's own again. */
   | { readonly kind: 'setShuffle'; readonly isOn: boolean }
+  | { readonly kind: 'toggleShuffle' }
   | QueueIntent;
 
 /**

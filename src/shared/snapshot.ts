@@ -32,6 +32,11 @@ export interface Seek {
 /** What follows the end of a track: `off`: the next one, until the queue ends · `one`: itself · `all`: the next one, for ever. */
 export type RepeatMode = 'off' | 'one' | 'all';
 
+/** The mode that one press leads to. */
+export function repeatAfter(repeat: RepeatMode): RepeatMode {
+  return repeat === 'off' ? 'all' : repeat === 'all' ? 'one' : 'off';
+}
+
 /** The whole state of the player, as every window shows it. Immutable; a later one has a higher revision. */
 export interface Snapshot {
   readonly revision: number;

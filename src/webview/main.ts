@@ -93,6 +93,12 @@ if (view instanceof StarlingPlayer) {
     changeQueue: (intent) => {
       player.changeQueue(intent);
     },
+    setShuffle: (isOn) => {
+      player.setMode({ kind: 'setShuffle', isOn });
+    },
+    setRepeat: (repeat) => {
+      player.setMode({ kind: 'setRepeat', repeat });
+    },
     togglePlay: () => {
       player.togglePlay();
     },

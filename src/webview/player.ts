@@ -5,7 +5,7 @@ import type { Intent, QueueIntent } from '../shared/intents';
 import type { PageMessage, SoundSettings, ToPlayerMessage } from '../shared/messages';
 import type { MediaInfo } from '../shared/mediaInfo';
 import { entryIdOf, entryOf, nextTrack, playOf, previousTrack, trackBeside } from '../shared/snapshot';
-import type { QueueEntry, Snapshot, SoundState } from '../shared/snapshot';
+import type { QueueEntry, RepeatMode, Snapshot, SoundState } from '../shared/snapshot';
 import type { SoundSource } from '../shared/soundSource';
 import type { Track } from '../shared/track';
 import { Performer } from './performer';
@@ -37,6 +37,8 @@ export interface PlayerView {
   /** From 0 (silent) to 1 (as recorded). */
   readonly volume: number;
   readonly isMuted: boolean;
+  readonly isShuffled: boolean;
+  readonly repeat: RepeatMode;
   /** Whether it sounds, or is to sound, in another window. */
   readonly isElsewhere: boolean;
   /** What is known of the sound that plays here, or null. */
@@ -57,7 +59,7 @@ export class Player {
   }
 
   get view(): PlayerView {
-    const { problem, volume, isMuted, isOwnQueue } = this.#wished.told;
+    const { problem, volume, isMuted, isOwnQueue, repeat, shuffled } = this.#wished.told;
     const { current, wanted, inOrder: queue } = this.#wished;
     const track = current === null ? null : this.#wished.trackOf(current);
     const entry = current === null ? null : entryOf(queue, current);
@@ -67,7 +69,8 @@ export class Player {
     const isElsewhere = !mayOpen && this.#wished.told.soundingWindow !== null;
     const mediaInfo = plays.open?.pipeline.shown.mediaInfo ?? null;
     const heard = { wanted, sound, volume, isMuted, positionSeconds, isElsewhere, mediaInfo };
-    return { queue, isOwnQueue, track, currentEntryId, problem, ...heard };
+    const listed = { queue, isOwnQueue, repeat, isShuffled: shuffled !== null };
+    return { ...listed, track, currentEntryId, problem, ...heard };
   }
 
   /** Where the current track stands now, in seconds. */
@@ -194,6 +197,11 @@ export class Player {
 
   /** The listener changes the queue: it is shown as the engine then has it. */
   changeQueue(intent: QueueIntent): void {
+    this.#intend(intent);
+  }
+
+  /** The listener wants another order of play, or something else behind the end of a track. */
+  setMode(intent: Intent & { kind: 'setShuffle' | 'setRepeat' }): void {
     this.#intend(intent);
   }
 

@@ -8,12 +8,12 @@ import {
   statisticsFrame,
   statusItem,
 } from '../support/workbench';
-import { changeSettings, changeTheme, widenSideBar } from '../support/workbenchLook';
+import { changeSettings, changeTheme, THEMES, widenSideBar, type ThemeName } from '../support/workbenchLook';
 import { takeInAllThemes, type Studio } from './studio';
 
 /** In CSS pixels: as wide as people leave it, and as narrow as it has to work. */
 const USUAL_WIDTH = 320;
-const WIDTHS = [250, 520, 760];
+const WIDTHS = [200, 250, 520, 760];
 const WINDOW = { width: 1280, height: 800 };
 /** The workbench waits a second before it shows a hover, and says in no way that it will. */
 const HOVER_MS = 1_500;
@@ -55,6 +55,18 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     await takeInAllThemes(studio, 'focus');
   },
 
+  'shuffled and repeated': async (studio) => {
+    const { page } = studio;
+    await button(page, 'Shuffle: off').click();
+    await button(page, 'Repeat: off').click();
+    await button(page, 'Repeat: all').click();
+    await button(page, 'Repeat: one').waitFor({ timeout: PATIENCE_MS });
+    await takeInAllThemes(studio, 'modes');
+    await button(page, 'Shuffle: on').click();
+    await button(page, 'Repeat: one').click();
+    await button(page, 'Repeat: off').waitFor({ timeout: PATIENCE_MS });
+  },
+
   'the whole window': async ({ page, camera }) => {
     await page.keyboard.press('Control+P');
     const input = page.locator('.quick-input-widget input[type="text"]').first();
@@ -72,7 +84,7 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     await page.keyboard.press('Escape');
   },
 
-  'where the bytes come from': async ({ page, camera }) => {
+  'where the bytes come from': async ({ page, camera, vscode }) => {
     await runFromPalette(page, 'Starling: Show Statistics');
     const pane = page.getByRole('button', { name: 'Statistics Section' });
     const library = page.getByRole('button', { name: 'Library Section' });
@@ -80,9 +92,33 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
     const picture = (await statisticsFrame(page)).getByRole('img');
     await picture.waitFor({ timeout: PATIENCE_MS });
     await camera.take('statistics', page.locator('.part.sidebar'));
+    for (const theme of Object.keys(THEMES) as ThemeName[]) {
+      await changeTheme(page, vscode.folder, theme);
+      await camera.take(`statistics-${theme}`, page.locator('.part.sidebar'));
+    }
+    await changeTheme(page, vscode.folder, 'dark');
+    for (const width of WIDTHS) {
+      await widenSideBar(page, width);
+      await camera.take(`statistics-${width}`, page.locator('.part.sidebar'));
+    }
+    await widenSideBar(page, USUAL_WIDTH);
     await pane.click();
     await library.click();
     await page.locator('iframe.webview').nth(1).waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  },
+
+  'three steps to the first track': async ({ page, camera, vscode }) => {
+    await runFromPalette(page, 'Starling: Get Started');
+    const walkthrough = page.locator('.part.editor .gettingStartedContainer');
+    for (const step of ['Choose your music', 'Press play', 'Find anything by typing']) {
+      await walkthrough.getByRole('button', { name: step }).first().click({ timeout: PATIENCE_MS });
+      await camera.take(`walkthrough-${step.split(' ')[0]?.toLowerCase()}`, page.locator('.part.editor'));
+    }
+    for (const theme of ['light', 'high-contrast-dark', 'high-contrast-light'] as const) {
+      await changeTheme(page, vscode.folder, theme);
+      await camera.take(`walkthrough-${theme}`, page.locator('.part.editor'));
+    }
+    await changeTheme(page, vscode.folder, 'dark');
   },
 
   'whether to share': async (studio) => {

@@ -30,9 +30,11 @@ const PROBLEM = 'This VS Code can’t decode ALAC. Convert the track to MP3, FLA
 const CONTROLS = [
   'button “Enable sound”',
   'input “Position”',
+  'button “Shuffle: off”',
   'button “Previous track”',
   'button “Play”',
   'button “Next track”',
+  'button “Repeat: off”',
   'button “Mute”',
   'input “Volume”',
 ];

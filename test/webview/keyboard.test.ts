@@ -83,6 +83,28 @@ describe('The view by the keyboard alone', function () {
     await becomes('it is as loud as can be', () => engine.snapshot.volume === 1);
   });
 
+  it('shuffles and repeats, and says in the buttons’ names what is so', async () => {
+    await tabTo('Play');
+    await press('Enter');
+    await becomes('One sounds', () => engine.snapshot.sound === 'sounding');
+    await tabTo('Next track');
+    await press('Enter');
+    await becomes('Two plays', () => currentTitle() === 'Two' && engine.snapshot.sound === 'sounding');
+    await tabTo('Shuffle: off');
+    await press('Enter');
+    await page.getByRole('button', { name: 'Shuffle: on' }).waitFor();
+    assert.equal(engine.snapshot.shuffled?.[0], engine.snapshot.current?.trackId);
+    assert.equal(order(), 'One,Two,Three,Four');
+    await press('Enter');
+    await page.getByRole('button', { name: 'Shuffle: off' }).waitFor();
+    for (const repeat of ['off', 'all', 'one']) {
+      await tabTo(`Repeat: ${repeat}`);
+      await press('Enter');
+    }
+    await page.getByRole('button', { name: 'Repeat: off' }).waitFor();
+    assert.equal(currentTitle(), 'Two');
+  });
+
   it('searches, chooses what was found, and plays it', async () => {
     await press('/');
     assert.equal(await focusedName(page), 'Search');

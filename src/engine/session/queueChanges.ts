@@ -29,6 +29,13 @@ export interface QueueWish extends PlayIds {
   readonly undone: Snapshot | null;
 }
 
+/** What the origin lists now. */
+export interface CatalogueChange extends PlayIds {
+  readonly catalogue: Catalogue;
+  /** A number from 0 to 1, for shuffling. */
+  readonly chance: () => number;
+}
+
 /** Changes the queue. */
 export function changeQueue(snapshot: Snapshot, intent: QueueIntent, wish: QueueWish): Snapshot {
   switch (intent.kind) {
@@ -60,13 +67,14 @@ export function putBehindCurrent(
 }
 
 /** The catalogue has changed. A queue that isn't the listener's own changes with it; what plays goes on if it is still there. */
-export function takeCatalogue(snapshot: Snapshot, catalogue: Catalogue, ids: PlayIds): Snapshot {
+export function takeCatalogue(snapshot: Snapshot, change: CatalogueChange): Snapshot {
+  const { catalogue } = change;
   if (snapshot.isOwnQueue) return { ...snapshot, queue: refreshed(snapshot.queue, catalogue), problem: null };
-  const loaded = { ...follow(snapshot, catalogue), problem: null };
+  const loaded = { ...follow(snapshot, change), problem: null };
   if (snapshot.current !== null && currentTrack(loaded) !== null) return loaded;
   const [first] = playOrder(loaded);
   return snapshot.current === null && snapshot.wanted === 'playing' && first !== undefined
-    ? startFirst(stopped(loaded), ids)
+    ? startFirst(stopped(loaded), change)
     : stopped(loaded);
 }
 
@@ -95,9 +103,10 @@ export function filled(snapshot: Snapshot, { catalogue, chance }: QueueWish): Sn
   return { ...snapshot, queue, shuffled, isOwnQueue: false };
 }
 
-function follow(snapshot: Snapshot, catalogue: Catalogue): Snapshot {
+function follow(snapshot: Snapshot, { catalogue, chance }: CatalogueChange): Snapshot {
   const queue = wholeOf(catalogue, snapshot.queue);
-  return { ...snapshot, queue, shuffled: reshuffled(snapshot.shuffled, queue), isOwnQueue: false };
+  const shuffled = snapshot.shuffled && reshuffled(snapshot.shuffled, queue, chance);
+  return { ...snapshot, queue, shuffled, isOwnQueue: false };
 }
 
 /** The queue is the listener's own from now on. */
@@ -153,12 +162,11 @@ function clear(snapshot: Snapshot): Snapshot {
 }
 
 /** What plays goes on: where it wasn't in the queue of then, it comes behind what was current then. */
-function undo(snapshot: Snapshot, { undone, catalogue }: QueueWish): Snapshot {
+function undo(snapshot: Snapshot, { undone, catalogue, chance }: QueueWish): Snapshot {
   if (undone === null) return { ...snapshot, canUndo: false };
   const { isOwnQueue, canUndo } = undone;
   const queue = isOwnQueue ? refreshed(undone.queue, catalogue) : wholeOf(catalogue, undone.queue);
-  const order = undone.shuffled ?? snapshot.shuffled;
-  const shuffled = snapshot.shuffled && reshuffled(order, queue);
+  const shuffled = snapshot.shuffled && reshuffled(undone.shuffled ?? snapshot.shuffled, queue, chance);
   const current = currentTrack(snapshot);
   const isThere = current === null || queue.some((entry) => entryIdOf(entry) === entryIdOf(current));
   const back = isThere ? { queue, shuffled } : put({ queue, shuffled }, [current], behindCurrent(undone));

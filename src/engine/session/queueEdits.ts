@@ -79,15 +79,16 @@ export function wholeOf({ tracks }: Catalogue, queue: readonly QueueEntry[]): re
   return isKept ? queue : tracks;
 }
 
-/** An order of play for a changed queue: what is left of the old one, and what is new behind it. */
+/** An order of play for a changed queue: what is left of the old one, and behind it what is new, in a random order. */
 export function reshuffled(
-  shuffled: readonly string[] | null,
+  shuffled: readonly string[],
   queue: readonly QueueEntry[],
-): readonly string[] | null {
-  if (shuffled === null) return null;
+  chance: () => number,
+): readonly string[] {
   const ids = new Set(queue.map(entryIdOf));
   const known = new Set(shuffled);
-  return [...shuffled.filter((id) => ids.has(id)), ...[...ids].filter((id) => !known.has(id))];
+  const added = queue.filter((entry) => !known.has(entryIdOf(entry)));
+  return [...shuffled.filter((id) => ids.has(id)), ...shuffle(added, null, chance)];
 }
 
 /** A random order of play, with the given entry first. Source: Fisher and Yates, as in Knuth 2, 3.4.2. */

@@ -7,12 +7,12 @@ import {
   nextTrack,
   playOf,
   previousTrack,
+  repeatAfter,
   trackBeside,
   type Play,
   type Snapshot,
   type SoundState,
 } from '../../shared/snapshot';
-import type { Catalogue } from './catalogue';
 import { goOn, goOnByItself, isCurrent, start, startEntry, stopped, type PlayIds } from './plays';
 import {
   changeQueue,
@@ -21,6 +21,7 @@ import {
   putBehindCurrent,
   startFirst,
   takeCatalogue,
+  type CatalogueChange,
   type QueueWish,
 } from './queueChanges';
 import { shuffle } from './queueEdits';
@@ -29,7 +30,7 @@ import { shuffle } from './queueEdits';
 export type SessionEvent =
   /** Music is no longer taken from somewhere: only the tracks that `has` knows are still of an origin that is used. */
   | ({ readonly type: 'originLeft'; readonly has: (trackId: string) => boolean } & PlayIds)
-  | ({ readonly type: 'catalogueChanged'; readonly catalogue: Catalogue } & PlayIds)
+  | ({ readonly type: 'catalogueChanged' } & CatalogueChange)
   | { readonly type: 'problemArose'; readonly message: string }
   /** `window` is where the wish comes from: its page sounds, unless another one does already. */
   | ({ readonly type: 'intended'; readonly intent: Intent } & Wish)
@@ -59,7 +60,7 @@ function apply(snapshot: Snapshot, event: SessionEvent): Snapshot {
     case 'originLeft':
       return leaveOrigin(snapshot, event);
     case 'catalogueChanged':
-      return takeCatalogue(snapshot, event.catalogue, event);
+      return takeCatalogue(snapshot, event);
     case 'problemArose':
       return {
         ...snapshot,
@@ -131,6 +132,10 @@ function intend(snapshot: Snapshot, intent: Intent, wish: Wish): Snapshot {
       return { ...snapshot, isMuted: !snapshot.isMuted };
     case 'setRepeat':
       return { ...snapshot, repeat: intent.repeat };
+    case 'cycleRepeat':
+      return { ...snapshot, repeat: repeatAfter(snapshot.repeat) };
+    case 'toggleShuffle':
+      return intend(snapshot, { kind: 'setShuffle', isOn: snapshot.shuffled === null }, wish);
     case 'setShuffle':
       return {
         ...snapshot,

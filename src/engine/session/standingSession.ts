@@ -67,7 +67,7 @@ export class StandingSession {
   /** The event that the origin lists these tracks. */
   list(tracks: readonly Track[], ids: PlayIds): SessionEvent {
     this.#catalogue = new Catalogue(tracks);
-    return { type: 'catalogueChanged', catalogue: this.#catalogue, ...ids };
+    return { type: 'catalogueChanged', catalogue: this.#catalogue, chance: this.#chance, ...ids };
   }
 
   #remember(before: Snapshot, { kind }: Intent): void {
@@ -75,6 +75,7 @@ export class StandingSession {
     if (kind === 'undoQueue') this.#undoable = this.#undoable.slice(0, -1);
     else if (
       kind !== 'setShuffle' &&
+      kind !== 'toggleShuffle' &&
       after.isOwnQueue &&
       (after.queue !== before.queue || after.shuffled !== before.shuffled)
     )

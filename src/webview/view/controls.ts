@@ -1,11 +1,12 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { repeatAfter } from '../../shared/snapshot';
 import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
 import { filled } from './filled';
-import { codicon, iconButton, SKIP_ICON } from './icons';
+import { codicon, iconButton, REPEAT_ICON, REPEAT_ONE_ICON, SHUFFLE_ICON, SKIP_ICON } from './icons';
 
-/** Previous, play or pause, next. */
+/** Shuffle, previous, play or pause, next, repeat. */
 export function controls(player: PlayerView, actions: PlayerActions): TemplateResult {
   const isPlaying = player.wanted === 'playing' && player.track !== null && player.sound !== 'locked';
   const isDisabled = player.queue.length === 0;
@@ -16,6 +17,7 @@ export function controls(player: PlayerView, actions: PlayerActions): TemplateRe
     actions.skip('next');
   };
   return html`<div class="controls">
+    ${shuffleButton(player, actions)}
     ${iconButton({ name: 'Previous track', icon: SKIP_ICON, isMirrored: true, isDisabled, press: previous })}
     ${iconButton({
       name: isPlaying ? 'Pause' : 'Play',
@@ -24,7 +26,33 @@ export function controls(player: PlayerView, actions: PlayerActions): TemplateRe
       press: actions.togglePlay,
     })}
     ${iconButton({ name: 'Next track', icon: SKIP_ICON, isDisabled, press: next })}
+    ${repeatButton(player, actions)}
   </div>`;
+}
+
+/** Its name says the state: what is pressed and what is named differently at once would be read twice. */
+function shuffleButton({ isShuffled }: PlayerView, actions: PlayerActions): TemplateResult {
+  return iconButton({
+    name: `Shuffle: ${isShuffled ? 'on' : 'off'}`,
+    icon: SHUFFLE_ICON,
+    isOn: isShuffled,
+    isDisabled: false,
+    press: () => {
+      actions.setShuffle(!isShuffled);
+    },
+  });
+}
+
+function repeatButton({ repeat }: PlayerView, actions: PlayerActions): TemplateResult {
+  return iconButton({
+    name: `Repeat: ${repeat}`,
+    icon: repeat === 'one' ? REPEAT_ONE_ICON : REPEAT_ICON,
+    isOn: repeat !== 'off',
+    isDisabled: false,
+    press: () => {
+      actions.setRepeat(repeatAfter(repeat));
+    },
+  });
 }
 
 /** Mute, and how loud. */

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Track } from '../../shared/track';
 import type { CoverPicture } from '../covers';
 import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
@@ -27,13 +28,17 @@ export function nowPlaying({ player, picture, actions, live }: NowPlayingOptions
       ${enableSound(player)} ${seekBar(player, actions, live)}
       ${
         hasMusic
-          ? html`<div class="bar">
+          ? html`<div class="bar ${hasHours(track) ? 'has-hours' : ''}">
               ${controls(player, actions)} ${positionText(player, live)} ${volumeControl(player, actions)}
             </div>`
           : nothing
       }
     </div>
   </section>`;
+}
+
+function hasHours(track: Track | null): boolean {
+  return (track?.durationSeconds ?? 0) >= 3_600;
 }
 
 /** Names are hostile text, and may be as long as their file: cut by the style, whole in the tooltip. */

@@ -130,9 +130,6 @@ export const NOW_PLAYING_STYLES = css`
     .names {
       min-height: 42px;
     }
-    .length {
-      display: none;
-    }
     .bar {
       gap: 4px;
     }
@@ -141,6 +138,11 @@ export const NOW_PLAYING_STYLES = css`
     }
     .search {
       margin-inline: 12px 8px;
+    }
+  }
+  @media (max-width: 199px) {
+    .bar {
+      flex-wrap: wrap;
     }
   }
   /* Low: the queue needs the room more than the words. */

@@ -85,7 +85,7 @@ export class StarlingPlayer extends LitElement {
   protected override updated(): void {
     if (this.#answer === null || this.sharing?.isAsked !== false) return;
     this.#answer = null;
-    this.querySelector<HTMLElement>('.controls button:nth-of-type(2)')?.focus();
+    this.querySelector<HTMLElement>('.controls button:nth-of-type(3)')?.focus();
   }
 
   protected override createRenderRoot(): this {

@@ -18,13 +18,13 @@ export const STYLES = css`
   .bar {
     display: flex;
     align-items: center;
-    gap: 8px;
-    height: 28px;
+    gap: 6px;
+    min-height: 28px;
     margin: 4px 0 0 -3px;
   }
   .controls {
     display: flex;
-    gap: 4px;
+    gap: 2px;
     margin-inline-end: auto;
   }
   .position,
@@ -59,6 +59,17 @@ export const STYLES = css`
     outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
     outline-offset: -1px;
   }
+  /* As VS Code shows what is switched on in its inputs. */
+  button.icon.on {
+    color: var(--vscode-inputOption-activeForeground);
+    background: var(--vscode-inputOption-activeBackground);
+    outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
+    outline-offset: -1px;
+  }
+  button.icon.on:focus-visible {
+    outline: 2px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
   button.icon:disabled {
     opacity: 0.4;
     cursor: default;
@@ -67,9 +78,11 @@ export const STYLES = css`
     display: flex;
     align-items: center;
     gap: 2px;
+    min-width: 0;
   }
   .volume .slider {
     width: 56px;
+    min-width: 32px;
   }
   starling-seek-bar {
     display: block;
@@ -78,15 +91,32 @@ export const STYLES = css`
   starling-seek-bar .slider {
     width: 100%;
   }
-  @media (max-width: 279px) {
+  /* What can be had elsewhere makes room: the slider (by commands), then the length (by the seek bar). Hours take more of it. */
+  @media (max-width: 299px) {
     .volume .slider {
+      display: none;
+    }
+  }
+  @media (max-width: 359px) {
+    .bar.has-hours .volume .slider {
+      display: none;
+    }
+  }
+  @media (max-width: 269px) {
+    .length {
+      display: none;
+    }
+  }
+  @media (max-width: 299px) {
+    .bar.has-hours .length {
       display: none;
     }
   }
   .mirrored svg {
     transform: scaleX(-1);
   }
-  .skip path {
+  .skip path,
+  .stroked path {
     fill: none;
     stroke: currentColor;
     stroke-linejoin: round;

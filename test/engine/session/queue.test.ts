@@ -249,6 +249,25 @@ describe('The queue', () => {
       assert.equal(new Listener().does(play('abcd', 1), SHUFFLE, remove('b', 'c')).order, '[d],a');
     });
 
+    it('goes on with what plays, and comes back to its own order behind what plays then', () => {
+      const listener = new Listener().does(play('abcdef', 2), { kind: 'toggleShuffle' });
+      assert.equal(listener.order, '[c],b,d,e,f,a');
+      listener.does({ kind: 'next' }, { kind: 'next' }, { kind: 'toggleShuffle' });
+      assert.equal(listener.order, 'a,b,c,[d],e,f');
+      assert.equal(nextTrack(listener.snapshot)?.id, 'e');
+    });
+
+    it('shuffles what comes into the library too', () => {
+      const listener = new Listener([]).does(SHUFFLE).lists(LIBRARY.slice(0, 4));
+      assert.deepEqual([listener.order, listener.queue], ['b,c,d,a', 'a,b,c,d']);
+      assert.equal(listener.does({ kind: 'play' }).lists(LIBRARY).order, '[b],c,d,a,f,e');
+    });
+
+    it('is no change of the queue to be undone', () => {
+      const listener = new Listener().does(play('abc'), remove('c'), { kind: 'toggleShuffle' }, UNDO);
+      assert.equal(listener.queue, '[a],b,c');
+    });
+
     it('shuffles what is played anew, from the given track or from any', () => {
       const listener = new Listener().does(SHUFFLE, play('abcd', 2));
       assert.deepEqual([listener.order, listener.queue], ['[c],b,d,a', 'a,b,[c],d']);

@@ -27,7 +27,12 @@ function story(...events: (SessionEvent | Intent['kind'])[]): Snapshot {
 const tracks = [makeTrack('one', 1_000), makeTrack('two', 1_000), makeTrack('three', 1_000)];
 const ids = { newPlayId: '', prepared: [] } as const;
 const catalogue = new Catalogue(tracks);
-const loaded = { type: 'catalogueChanged', catalogue, ...ids } as const satisfies SessionEvent;
+const loaded = {
+  type: 'catalogueChanged',
+  catalogue,
+  chance: () => 0,
+  ...ids,
+} as const satisfies SessionEvent;
 const wish = (intent: Intent, window = 'w1'): SessionEvent & { type: 'intended' } => ({
   ...{ type: 'intended', intent, window, chance: () => 0, catalogue, undone: null, ...ids },
 });
@@ -149,6 +154,14 @@ describe('the session', () => {
       story(loaded, 'play', wish({ kind: 'setRepeat', repeat: 'all' }), 'previous').current?.trackId,
       'three',
     );
+  });
+
+  it('repeats all, then one, then nothing, one press after the other', () => {
+    const press = wish({ kind: 'cycleRepeat' });
+    const modes = [1, 2, 3].map(
+      (presses) => story(loaded, ...Array<SessionEvent>(presses).fill(press)).repeat,
+    );
+    assert.deepEqual(modes, ['all', 'one', 'off']);
   });
 
   it('does not go round and round a queue of tracks that fail', () => {

@@ -94,6 +94,21 @@ describe('Starling', () => {
     await statusSays(/playing/);
   });
 
+  it('shuffles what follows, repeats it, and has its own order back, while the track goes on', async () => {
+    const [title, order] = [titleOf(starling.state), starling.state.queue.map(({ id }) => id)];
+    await run('toggleShuffle');
+    await until(({ shuffled }) => shuffled !== null);
+    await ask('sees', 'Shuffle: on');
+    for (const repeat of ['all', 'one', 'off']) {
+      await run('cycleRepeat');
+      await until((now) => now.repeat === repeat);
+      await ask('sees', `Repeat: ${repeat}`);
+    }
+    await run('toggleShuffle');
+    const snapshot = await until(({ shuffled }) => shuffled === null);
+    assert.deepEqual([titleOf(snapshot), snapshot.queue.map(({ id }) => id)], [title, order]);
+  });
+
   it('goes ten seconds on and back by command, never before the beginning', async () => {
     await run('seekBackward');
     await until(({ seek }) => seek?.positionSeconds === 0);

@@ -315,6 +315,8 @@ export class ScriptedEngine {
       case 'stop':
       case 'changeVolume':
       case 'setShuffle':
+      case 'toggleShuffle':
+      case 'cycleRepeat':
       case 'playTracks':
       case 'addToQueue':
       case 'removeFromQueue':
