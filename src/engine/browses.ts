@@ -1,7 +1,7 @@
 // The library as windows browse it. It is made anew when somebody next asks after the catalogue has changed; windows are told
 // of changes that can be seen in it, not of what is found out about the sound of tracks.
 import { MOST_QUEUED, type Intent, type LibraryIntent } from '../shared/intents';
-import { type BrowseMessage } from '../shared/messages';
+import { type BrowseMessage } from '../shared/hostMessages';
 import type { LibraryNode, LibraryPick, LibraryState } from '../shared/library';
 import type { Filing, Track } from '../shared/track';
 import type { Client, Clients } from './clients';

@@ -1,4 +1,4 @@
-import type { EngineMessage, LogMessage } from '../shared/messages';
+import type { EngineMessage, LogMessage } from '../shared/engineMessages';
 import type { ProblemReport } from '../shared/report';
 import type { Clock } from './ports';
 import { RecentProblems } from './recentProblems';

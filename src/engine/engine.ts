@@ -5,13 +5,9 @@
 // change of the current play tells the fetcher what is wanted now and what may come. Bytes of the current play go to the
 // client whose page sounds, those of a prepared play to the one that asked for it.
 import type { Intent, LibraryIntent } from '../shared/intents';
-import type {
-  HostMessage,
-  LogMessage,
-  PageMessage,
-  ProbeServerMessage,
-  RestoreMessage,
-} from '../shared/messages';
+import type { LogMessage } from '../shared/engineMessages';
+import type { HostMessage, ProbeServerMessage, RestoreMessage } from '../shared/hostMessages';
+import type { PageMessage } from '../shared/pageMessages';
 import { NO_PEERS } from '../shared/peerSettings';
 import { currentTrack, type Play, type Snapshot } from '../shared/snapshot';
 import { BlockNotes } from './blockNotes';

@@ -4,13 +4,8 @@ import type { AnswerMessage, HandOverMessage, HelloMessage } from '../shared/gre
 import { MOST_PICKS } from '../shared/library';
 import { MOST_QUEUED } from '../shared/intents';
 import { LONGEST_SECRET } from '../shared/login';
-import {
-  LONGEST_ADDRESS,
-  LONGEST_QUERY,
-  MOST_COVERS_WANTED,
-  MOST_ORIGINS,
-  type HostMessage,
-} from '../shared/messages';
+import { LONGEST_ADDRESS, MOST_ORIGINS, type HostMessage } from '../shared/hostMessages';
+import { LONGEST_QUERY, MOST_COVERS_WANTED } from '../shared/pageMessages';
 import { EntryIdFormat, PlayFormat, RepeatFormat, SnapshotFormat, SoundFormat } from './snapshotFormat';
 
 const ID = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));

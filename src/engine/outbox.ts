@@ -3,7 +3,7 @@
 // told already isn't told again.
 import { encodeFrame } from '../shared/frames';
 import type { GreetingOfEngine } from '../shared/greeting';
-import type { BytesMessage, EngineMessage } from '../shared/messages';
+import type { BytesMessage, EngineMessage } from '../shared/engineMessages';
 import type { Track } from '../shared/track';
 
 /** The longest that joined bytes get: what comes is to be decoded while more is on its way. */

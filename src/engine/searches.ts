@@ -1,7 +1,7 @@
 // The searches of all windows, and the time that their index takes. Nothing is indexed before somebody searches; from then on
 // the index follows the catalogue, in short stretches between which plays go on. Each window's latest search is answered, as soon as
 // the index can.
-import type { SearchMessage } from '../shared/messages';
+import type { SearchMessage } from '../shared/pageMessages';
 import type { Client } from './clients';
 import type { Clock } from './ports';
 import { REST_MS, WORK_MS } from './search/limits';

@@ -1,6 +1,7 @@
 // Whether to share: while the listener has decided nothing and a server with a swarm is used, the page asks, and its answer goes
 // into the settings. What is shown of sharing comes through here too. Nothing of VS Code in here.
-import type { PageSharingMessage, SharingMessage } from '../shared/messages';
+import type { SharingMessage } from '../shared/engineMessages';
+import type { PageSharingMessage } from '../shared/toPageMessages';
 import type { PeersChoice, Sharing } from '../shared/peerSettings';
 
 /** What consent is made of. */

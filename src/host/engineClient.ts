@@ -7,7 +7,8 @@ import {
   type SupersededMessage,
   type UnableMessage,
 } from '../shared/greeting';
-import type { EngineMessage, HostMessage, SnapshotMessage } from '../shared/messages';
+import type { EngineMessage, SnapshotMessage } from '../shared/engineMessages';
+import type { HostMessage } from '../shared/hostMessages';
 import type { Track } from '../shared/track';
 import { engineSocketPath } from './enginePath';
 import { awaitEngine, connectEngine, startEngine } from './engineProcess';

@@ -1,5 +1,6 @@
 // What this window's page has last said of its play: what a new engine has to know to go on after a lost one.
-import type { PageMessage, RestoreMessage, SoundMessage, WindowMessage } from '../shared/messages';
+import type { RestoreMessage } from '../shared/hostMessages';
+import type { PageMessage, SoundMessage, WindowMessage } from '../shared/pageMessages';
 import type { Snapshot } from '../shared/snapshot';
 
 /** The page's last words. */

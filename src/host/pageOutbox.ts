@@ -1,7 +1,7 @@
 // What the page is sent, in as few messages as can be: each crosses three threads, and they queue in front of a first note. A
 // page that has been clicked plays already, so what merely confirms its click waits a moment for the first bytes and goes with them.
 // Blocks of the music that come together are sent together.
-import type { ToPageMessage } from '../shared/messages';
+import type { ToPageMessage } from '../shared/toPageMessages';
 
 /** How long a confirmation waits for the bytes that it is to go with, in milliseconds: reading them from the cache takes a few. */
 const LONGEST_WAIT_MS = 15;

@@ -3,17 +3,16 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Intent, LibraryIntent } from '../shared/intents';
 import type { WantedLogin } from '../shared/login';
+import type { EngineMessage } from '../shared/engineMessages';
+import type { LibraryIntentMessage, SettingsMessage } from '../shared/hostMessages';
 import type {
   CoverWantedMessage,
-  EngineMessage,
   IntentMessage,
-  LibraryIntentMessage,
   PageMessage,
   SearchMessage,
-  SettingsMessage,
-  SoundSettings,
   WordOfPage,
-} from '../shared/messages';
+} from '../shared/pageMessages';
+import type { SoundSettings } from '../shared/toPageMessages';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
 import type { PeersChoice } from '../shared/peerSettings';
 import type { Statistics } from '../shared/statistics';

@@ -1,12 +1,8 @@
 // The player view: the one webview, which sounds. It relays messages between the page and the engine, and decides nothing.
 import * as vscode from 'vscode';
-import type {
-  FromPageMessage,
-  ReportWantedMessage,
-  SeveralMessage,
-  ToPageMessage,
-  WordOfPage,
-} from '../shared/messages';
+import type { ReportWantedMessage } from '../shared/hostMessages';
+import type { FromPageMessage, WordOfPage } from '../shared/pageMessages';
+import type { SeveralMessage, ToPageMessage } from '../shared/toPageMessages';
 import { pageHtml, pageRoot } from './pageHtml';
 
 /** What the view needs. */

@@ -2,15 +2,9 @@
 // deleted, and what there is at an address.
 import { randomUUID } from 'node:crypto';
 import type { Login, ProbedServer } from '../shared/login';
-import type {
-  DataDeletedMessage,
-  DeleteDataMessage,
-  EngineReportMessage,
-  PageReportMessage,
-  ProbeServerMessage,
-  ReportWantedMessage,
-  ServerProbedMessage,
-} from '../shared/messages';
+import type { DataDeletedMessage, EngineReportMessage, ServerProbedMessage } from '../shared/engineMessages';
+import type { DeleteDataMessage, ProbeServerMessage, ReportWantedMessage } from '../shared/hostMessages';
+import type { PageReportMessage } from '../shared/pageMessages';
 import type { EngineReport, PageReport } from '../shared/report';
 import { Awaited } from './awaited';
 

@@ -1,5 +1,6 @@
 // This window's searches: the latest is answered, an earlier one that waits ends without an answer.
-import { LONGEST_QUERY, type FoundMessage, type SearchMessage } from '../shared/messages';
+import { type FoundMessage } from '../shared/engineMessages';
+import { LONGEST_QUERY, type SearchMessage } from '../shared/pageMessages';
 import type { Track } from '../shared/track';
 
 /** Searches through the engine. */

@@ -1,7 +1,8 @@
 // The settings as VS Code has them, and as the engine takes them.
 import * as vscode from 'vscode';
-import { LONGEST_ADDRESS, MOST_ORIGINS } from '../shared/messages';
-import type { ReplayGainMode, SettingsMessage, SoundSettings } from '../shared/messages';
+import { LONGEST_ADDRESS, MOST_ORIGINS } from '../shared/hostMessages';
+import type { SettingsMessage } from '../shared/hostMessages';
+import type { ReplayGainMode, SoundSettings } from '../shared/toPageMessages';
 import type { PeersChoice, PeerSettings } from '../shared/peerSettings';
 import type { NetworkSettings } from './engineEnvironment';
 

@@ -16,7 +16,7 @@ export interface ProtocolRange {
   readonly newest: number;
 }
 
-/** The versions of the protocol (messages.ts) that are spoken here. */
+/** The versions of the protocol (pageMessages.ts, hostMessages.ts, engineMessages.ts) that are spoken here. */
 export const PROTOCOLS: ProtocolRange = { oldest: 7, newest: 7 };
 
 /** Whether there is a version of the protocol that both speak. */

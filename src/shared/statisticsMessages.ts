@@ -1,6 +1,6 @@
 // What the page of the statistics view is told. Its only word is `{ type: 'ready' }`, when it is there.
 import type { BlockNotesMessage } from './blockNotes';
-import type { StatisticsMessage } from './messages';
+import type { StatisticsMessage } from './engineMessages';
 
 /** The track that is current, as far as the view shows it. */
 export interface NowPlayingMessage {

@@ -1,6 +1,7 @@
 // The pictures of what plays and what comes: asked for where they are lacking, unpacked and made small. They come as bytes in a
 // message, and are drawn on a canvas: the page has no network, and no address that a picture could be loaded from.
-import type { CoverMessage, CoverWantedMessage } from '../shared/messages';
+import type { CoverMessage } from '../shared/engineMessages';
+import type { CoverWantedMessage } from '../shared/pageMessages';
 import type { Track } from '../shared/track';
 
 /** The longest side of a picture that is kept, in pixels: that of the widest view on a screen of twice the density. */

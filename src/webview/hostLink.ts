@@ -1,4 +1,6 @@
-import type { FromPageMessage, ReportWantedMessage, SeveralMessage, ToPageMessage } from '../shared/messages';
+import type { ReportWantedMessage } from '../shared/hostMessages';
+import type { FromPageMessage } from '../shared/pageMessages';
+import type { SeveralMessage, ToPageMessage } from '../shared/toPageMessages';
 
 /** What the host may say. */
 export type FromHost = ToPageMessage | ReportWantedMessage;

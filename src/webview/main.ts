@@ -1,5 +1,5 @@
 // Composition root of the page: makes the wire, the speakers, the player and the view, and wires them. Decides nothing.
-import type { PageSharingMessage } from '../shared/messages';
+import type { PageSharingMessage } from '../shared/toPageMessages';
 import { probeCodecs } from './codecProbe';
 import { Covers } from './covers';
 import { Disposables } from './disposables';

@@ -1,6 +1,6 @@
 // The play that is open here, and what the engine is told of it: what its sound is doing, its latency, its end. Changes are
 // told at once, the position about every 3 s.
-import type { PageMessage } from '../shared/messages';
+import type { PageMessage } from '../shared/pageMessages';
 import type { Play, SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { REPORT_INTERVAL_MS } from './limits';

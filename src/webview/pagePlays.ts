@@ -2,7 +2,8 @@
 // listener is likely to ask for next sounds at once; and one that another window has overruled. The play that follows by itself
 // is joined to the open one's end as soon as that is settled, and takes over when its first sample flows. Which plays these
 // are is the player's to say.
-import type { PageMessage, SoundSettings } from '../shared/messages';
+import type { PageMessage } from '../shared/pageMessages';
+import type { SoundSettings } from '../shared/toPageMessages';
 import type { Play } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { Joiner } from './joiner';

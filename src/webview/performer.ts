@@ -1,6 +1,6 @@
 // Makes the page's plays be as the page goes by (wishedSnapshot.ts): opens and closes, lets sound or holds, prepares, joins;
 // and tells the engine what came of it. `perform` may be called at any time, and does what there is to do.
-import type { PageMessage } from '../shared/messages';
+import type { PageMessage } from '../shared/pageMessages';
 import { playOf, type Play, type SoundState } from '../shared/snapshot';
 import type { Track } from '../shared/track';
 import { MOST_PREPARED } from './limits';

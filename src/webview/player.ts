@@ -2,7 +2,8 @@
 // The host owns queue and wishes; the page owns only what sounds. Each click changes what the page goes by
 // (wishedSnapshot.ts), is told the engine as an intent, and is performed at once (performer.ts).
 import type { Intent, QueueIntent } from '../shared/intents';
-import type { PageMessage, SoundSettings, ToPlayerMessage } from '../shared/messages';
+import type { PageMessage } from '../shared/pageMessages';
+import type { SoundSettings, ToPlayerMessage } from '../shared/toPageMessages';
 import type { MediaInfo } from '../shared/mediaInfo';
 import { entryIdOf, entryOf, nextTrack, playOf, previousTrack, trackBeside } from '../shared/snapshot';
 import type { QueueEntry, RepeatMode, Snapshot, SoundState } from '../shared/snapshot';

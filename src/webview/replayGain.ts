@@ -1,6 +1,6 @@
 // How loud a track is made, by what its tags say of its loudness. Source: ReplayGain 2.0 specification: gain in decibels
 // against a reference of −18 LUFS, peak as a part of full scale.
-import type { ReplayGainMode } from '../shared/messages';
+import type { ReplayGainMode } from '../shared/toPageMessages';
 import type { Track } from '../shared/track';
 
 /** The gain of a track, 1 is as recorded. It never clips: where the peak isn't known, nothing is made louder. */

@@ -1,5 +1,6 @@
 // The page's search: what is typed goes through the host to the engine, and the latest answer counts.
-import { LONGEST_QUERY, type FoundMessage, type SearchMessage } from '../shared/messages';
+import { type FoundMessage } from '../shared/engineMessages';
+import { LONGEST_QUERY, type SearchMessage } from '../shared/pageMessages';
 import type { Track } from '../shared/track';
 
 /** Searches everything there is to play. */

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { PROTOCOLS } from '../../src/shared/greeting';
-import type { BytesMessage } from '../../src/shared/messages';
+import type { BytesMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { fixtureFolder } from '../support/fixtureFolder';
 import { musicFolder, type MusicFolder } from '../support/musicFolder';

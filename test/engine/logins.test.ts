@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROTOCOLS } from '../../src/shared/greeting';
 import type { Login } from '../../src/shared/login';
-import type { BytesMessage, LoginsWantedMessage, ServerProbedMessage } from '../../src/shared/messages';
+import type { BytesMessage, LoginsWantedMessage, ServerProbedMessage } from '../../src/shared/engineMessages';
 import type { Snapshot } from '../../src/shared/snapshot';
 import type { EngineReport } from '../../src/shared/report';
 import { ODD_LOGIN, OddSubsonic } from '../support/oddSubsonic';

@@ -1,7 +1,7 @@
 // Several origins at once: one library, each track from where it is, and what is wrong with one is no matter of the others.
 import assert from 'node:assert/strict';
 import type { LibraryIntent } from '../../src/shared/intents';
-import type { LibraryMessage } from '../../src/shared/messages';
+import type { LibraryMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT } from '../../src/shared/snapshot';
 import { UNFILED, type Track } from '../../src/shared/track';
 import { makeWorld } from '../support/engineWorld';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Outbox } from '../../src/engine/outbox';
 import { FrameReader } from '../../src/shared/frames';
-import type { BytesMessage, EngineMessage } from '../../src/shared/messages';
+import type { BytesMessage, EngineMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT } from '../../src/shared/snapshot';
 import type { Track } from '../../src/shared/track';
 

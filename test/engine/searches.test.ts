@@ -1,7 +1,8 @@
 // Searches of windows, as the engine answers them.
 import assert from 'node:assert/strict';
 import { parseHostMessage } from '../../src/engine/hostMessages';
-import { LONGEST_QUERY, type FoundMessage } from '../../src/shared/messages';
+import type { FoundMessage } from '../../src/shared/engineMessages';
+import { LONGEST_QUERY } from '../../src/shared/pageMessages';
 import { makeWorld, tracks } from '../support/engineWorld';
 import { makeTrack, RecordingClient } from '../support/world';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { doctorReport } from '../../src/host/doctorReport';
-import type { BytesMessage } from '../../src/shared/messages';
+import type { BytesMessage } from '../../src/shared/engineMessages';
 import type { PeersReport } from '../../src/shared/peerSettings';
 import type { EngineReport } from '../../src/shared/report';
 import type { SoundSource } from '../../src/shared/soundSource';

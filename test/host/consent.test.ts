@@ -1,7 +1,7 @@
 // Whether to share, asked once: what the engine says, the setting and the page come together here.
 import assert from 'node:assert/strict';
 import { Consent } from '../../src/host/consent';
-import type { PageSharingMessage } from '../../src/shared/messages';
+import type { PageSharingMessage } from '../../src/shared/toPageMessages';
 import type { PeersChoice, Sharing } from '../../src/shared/peerSettings';
 
 const SWARM: Sharing = { server: 'music.example:4533', capBytesPerSecond: 250_000, upload: null };

@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EngineClient } from '../../src/host/engineClient';
 import { engineEnvironment, type NetworkSettings } from '../../src/host/engineEnvironment';
-import type { EngineMessage } from '../../src/shared/messages';
+import type { EngineMessage } from '../../src/shared/engineMessages';
 import { musicFolder, type MusicFolder } from '../support/musicFolder';
 import { killEngines } from '../support/engineProcesses';
 import { makeTrack } from '../support/world';

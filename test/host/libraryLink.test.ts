@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { LibraryLink } from '../../src/host/library/libraryLink';
 import type { LibraryNode, LibraryState } from '../../src/shared/library';
-import type { BrowseMessage } from '../../src/shared/messages';
+import type { BrowseMessage } from '../../src/shared/hostMessages';
 
 const ARTISTS: LibraryNode = { kind: 'artists', key: '' };
 const ALBUMS: LibraryNode = { kind: 'albums', key: '' };

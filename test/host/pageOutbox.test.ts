@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once, EventEmitter } from 'node:events';
 import { PageOutbox } from '../../src/host/pageOutbox';
-import type { ToPageMessage } from '../../src/shared/messages';
+import type { ToPageMessage } from '../../src/shared/toPageMessages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 
 const snapshot = (change: Partial<Snapshot>): ToPageMessage => ({

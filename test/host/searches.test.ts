@@ -1,7 +1,7 @@
 // The window's end of a search, with an engine that answers when the test says so.
 import assert from 'node:assert/strict';
 import { Searches } from '../../src/host/searches';
-import { LONGEST_QUERY, type SearchMessage } from '../../src/shared/messages';
+import { LONGEST_QUERY, type SearchMessage } from '../../src/shared/pageMessages';
 import { makeTrack } from '../support/world';
 
 describe("A window's searches", () => {

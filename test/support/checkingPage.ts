@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BytesMessage, EngineMessage } from '../../src/shared/messages';
+import type { BytesMessage, EngineMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../../src/shared/snapshot';
 import type { Track } from '../../src/shared/track';
 import { blocksTouched } from './blockNumbers';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { EngineClient, type EngineClientOptions } from '../../src/host/engineClient';
-import type { EngineMessage } from '../../src/shared/messages';
+import type { EngineMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 
 /** What may be different from a usual window. */

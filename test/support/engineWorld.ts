@@ -5,7 +5,7 @@ import { manifestProver } from '../../src/engine/manifest/prove';
 import { parseMediaInfo } from '../../src/engine/origin/mediaInfoFormat';
 import { NO_STATISTICS, type KeptStatistics } from '../../src/engine/statistics/counter';
 import type { Intent } from '../../src/shared/intents';
-import type { HostMessage } from '../../src/shared/messages';
+import type { HostMessage } from '../../src/shared/hostMessages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import { sha256 } from './hashing';
 import { MemoryCovers } from './memoryCovers';

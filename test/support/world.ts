@@ -1,6 +1,6 @@
 // An in-memory world for the engine: a clock that only the test moves, and an origin whose music lies in an array.
 import { OriginError, type Clock, type Origin, type OriginRead } from '../../src/engine/ports';
-import type { EngineMessage } from '../../src/shared/messages';
+import type { EngineMessage } from '../../src/shared/engineMessages';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../src/shared/snapshot';
 import type { MediaInfo } from '../../src/shared/mediaInfo';
 import type { Track } from '../../src/shared/track';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { PageReportMessage } from '../../src/shared/messages';
+import type { PageReportMessage } from '../../src/shared/pageMessages';
 import type { PageReport } from '../../src/shared/report';
 import type { FromPage } from '../support/page/bridge';
 import { launchBrowser, openPage, type HarnessOptions } from '../support/page/harness';

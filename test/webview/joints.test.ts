@@ -1,7 +1,7 @@
 // How one track follows another, sample by sample.
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { SoundSettings } from '../../src/shared/messages';
+import type { SoundSettings } from '../../src/shared/toPageMessages';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import { distance, heardPart, recorded } from '../support/page/recording';
 import type { TestTrack } from '../support/page/scriptedEngine';

@@ -1,7 +1,7 @@
 // Going on at another place of a track.
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { SoundMessage } from '../../src/shared/messages';
+import type { SoundMessage } from '../../src/shared/pageMessages';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';
 import { stepOf, toneTrack } from '../support/page/tones';
 import { isTone } from '../support/tap';

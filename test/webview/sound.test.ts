@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { SoundMessage } from '../../src/shared/messages';
+import type { SoundMessage } from '../../src/shared/pageMessages';
 import type { SoundState } from '../../src/shared/snapshot';
 import type { FromPage } from '../support/page/bridge';
 import { launchBrowser, openPage, type Harness } from '../support/page/harness';

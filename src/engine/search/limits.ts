@@ -1,4 +1,4 @@
-// Every limit of the search, with its unit, its reason and its source. How long a query may be is part of the contract: shared/messages.ts.
+// Every limit of the search, with its unit, its reason and its source. How long a query may be is part of the contract: shared/pageMessages.ts.
 
 /** The most tracks that a search finds: more than a list shows at a time is narrowed down by typing on. */
 export const MOST_FOUND = 50;

@@ -1,7 +1,8 @@
 // What this window knows of the library: how it stands, as the engine tells, and rows of it, as they are asked for. Each question
 // is answered by itself, whichever comes first.
 import type { LibraryNode, LibraryPage, LibraryState } from '../../shared/library';
-import type { BrowseMessage, LibraryMessage, RowsMessage } from '../../shared/messages';
+import type { LibraryMessage, RowsMessage } from '../../shared/engineMessages';
+import type { BrowseMessage } from '../../shared/hostMessages';
 
 interface Question {
   readonly message: BrowseMessage;

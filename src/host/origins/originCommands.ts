@@ -1,7 +1,7 @@
 // The commands that say where music is taken from. What they ask for they write into the settings, and the engine follows those.
 import * as vscode from 'vscode';
 import type { ProbedServer } from '../../shared/login';
-import { LONGEST_ADDRESS, MOST_ORIGINS } from '../../shared/messages';
+import { LONGEST_ADDRESS, MOST_ORIGINS } from '../../shared/hostMessages';
 import { clip, plain } from '../plainText';
 import type { Logins } from '../logins';
 import type { Questions } from '../questions';

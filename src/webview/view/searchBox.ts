@@ -3,7 +3,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { LONGEST_QUERY } from '../../shared/messages';
+import { LONGEST_QUERY } from '../../shared/pageMessages';
 import type { Track } from '../../shared/track';
 import type { PlayerActions } from './actions';
 import { codicon } from './icons';

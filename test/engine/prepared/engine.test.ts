@@ -4,7 +4,7 @@ import { Engine } from '../../../src/engine/engine';
 import { manifestProver } from '../../../src/engine/manifest/prove';
 import { parseMediaInfo } from '../../../src/engine/origin/mediaInfoFormat';
 import type { Intent } from '../../../src/shared/intents';
-import type { HostMessage } from '../../../src/shared/messages';
+import type { HostMessage } from '../../../src/shared/hostMessages';
 import { EMPTY_SNAPSHOT, type Play } from '../../../src/shared/snapshot';
 import { OTHER_PARTS } from '../../support/engineWorld';
 import { sha256 } from '../../support/hashing';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { MOST_FOUND } from '../../../src/engine/search/limits';
 import type { Named } from '../../../src/engine/search/searchText';
 import { TrackIndex } from '../../../src/engine/search/trackIndex';
-import { LONGEST_QUERY } from '../../../src/shared/messages';
+import { LONGEST_QUERY } from '../../../src/shared/pageMessages';
 import { makeCatalogue } from '../../support/catalogue';
 
 /** Does all the work that is left. */

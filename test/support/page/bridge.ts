@@ -1,7 +1,9 @@
 // The wire between the page and the test: `acquireVsCodeApi` over a WebSocket. Text frames are messages; bytes come in
 // binary frames with their message as JSON in front.
 import type { WebSocket as PageSocket } from 'ws';
-import type { FromPageMessage, ReportWantedMessage, ToPageMessage } from '../../../src/shared/messages';
+import type { ReportWantedMessage } from '../../../src/shared/hostMessages';
+import type { FromPageMessage } from '../../../src/shared/pageMessages';
+import type { ToPageMessage } from '../../../src/shared/toPageMessages';
 
 /** What a page sends. */
 export type FromPage = FromPageMessage;

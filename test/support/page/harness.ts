@@ -1,7 +1,8 @@
 // The real page in a real Chromium, with a scripted engine at the other end of its wire and a tap on its sound.
 import type { Browser, Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
-import type { ReportWantedMessage, ToPageMessage } from '../../../src/shared/messages';
+import type { ReportWantedMessage } from '../../../src/shared/hostMessages';
+import type { ToPageMessage } from '../../../src/shared/toPageMessages';
 import { launchChromium } from '../../../scripts/lib/chromium.mjs';
 import { attachTap, type Tap } from '../tap';
 import { BRIDGE_SCRIPT, sendToPage, type FromPage } from './bridge';

@@ -1,7 +1,8 @@
 // A small engine for the page's tests: it holds a queue, answers intents with whole snapshots and pushes bytes of real files
 // within the page's credit, in blocks, at a pace the test sets. It keeps what it was told and what it sent.
 import type { Intent } from '../../../src/shared/intents';
-import type { ReportWantedMessage, SoundSettings, ToPageMessage } from '../../../src/shared/messages';
+import type { ReportWantedMessage } from '../../../src/shared/hostMessages';
+import type { SoundSettings, ToPageMessage } from '../../../src/shared/toPageMessages';
 import { firstWindowBytes, preparedWindowBytes } from '../../../src/shared/firstWindow';
 import type { Sharing } from '../../../src/shared/peerSettings';
 import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
