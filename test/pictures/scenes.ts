@@ -56,13 +56,15 @@ export const SCENES: Readonly<Record<string, (studio: Studio) => Promise<void>>>
   },
 
   'shuffled and repeated': async (studio) => {
-    const { page } = studio;
+    const { page, camera } = studio;
     await button(page, 'Shuffle: off').click();
+    await button(page, 'Shuffle: on').waitFor({ timeout: PATIENCE_MS });
     await button(page, 'Repeat: off').click();
-    await button(page, 'Repeat: all').click();
-    await button(page, 'Repeat: one').waitFor({ timeout: PATIENCE_MS });
+    await button(page, 'Repeat: all').waitFor({ timeout: PATIENCE_MS });
     await takeInAllThemes(studio, 'modes');
     await button(page, 'Shuffle: on').click();
+    await button(page, 'Repeat: all').click();
+    await camera.takeView('modes-one');
     await button(page, 'Repeat: one').click();
     await button(page, 'Repeat: off').waitFor({ timeout: PATIENCE_MS });
   },
