@@ -1,12 +1,19 @@
 // Connections that have come in and whose other end hasn't shown its key yet. Each may take its time over that (libp2p gives it 10 s),
-// but there are so many at most, and when there is one more, the oldest of the address that has the most is given up: who opens
-// many and says nothing takes the room from himself, and not from members who come.
+// but there are so many at most, and when there is one more, the oldest of the host that has the most is given up: who opens
+// many and says nothing takes the room from himself, and not from members who come. A host is an IPv4 address, or a /64 of IPv6:
+// that is the least that one line is given (RFC 6177), and whoever has it may come from a new address each time.
 import type { MultiaddrConnection } from '@libp2p/interface';
+import { multiaddr } from '@multiformats/multiaddr';
+
+/** IPv4 written as IPv6 begins so (RFC 4291, section 2.5.5.2), in hexadecimal digits. */
+const MAPPED = '00000000000000000000ffff';
+/** A /64, in hexadecimal digits. */
+const NETWORK_DIGITS = 16;
 
 /** The connections that are half open. */
 export class HalfOpen {
   readonly #most: number;
-  /** With the address of the other end, the oldest first. */
+  /** With the host of the other end, the oldest first. */
   readonly #hosts = new Map<MultiaddrConnection, string>();
 
   constructor(most: number) {
@@ -37,5 +44,13 @@ export class HalfOpen {
 }
 
 function hostOf({ remoteAddr }: MultiaddrConnection): string {
-  return remoteAddr.getComponents()[0]?.value ?? '';
+  // A zone stands before its address.
+  const component = remoteAddr
+    .getComponents()
+    .find(({ name }) => name.startsWith('ip') && name !== 'ip6zone');
+  const value = component?.value ?? '';
+  if (component?.name !== 'ip6') return value;
+  const digits = Buffer.from(multiaddr(`/ip6/${value}`).bytes.subarray(1)).toString('hex');
+  if (!digits.startsWith(MAPPED)) return digits.slice(0, NETWORK_DIGITS);
+  return [...Buffer.from(digits.slice(MAPPED.length), 'hex')].join('.');
 }
