@@ -4,36 +4,18 @@
 import { NO_PEERS, type PeerSettings, type PeersReport, type Sharing } from '../../shared/peerSettings';
 import type { Track } from '../../shared/track';
 import { SERVING_PROFILES } from '../policy/servingLimits';
-import type { Origin, PeerAsk, PeerNews, Swarm, SwarmInvitation, SwarmOrigin } from '../ports';
+import type { Origin, PeerAsk, PeerNews, Swarm, SwarmOrigin } from '../ports';
+import { JoinRests } from './joinRests';
+import { hasSwarm, isSameSwarm, joinSwarm, type Joined } from './joinSwarm';
 import * as limits from './limits';
 import type { MembershipParts } from './membershipParts';
-import { SharedHoldings } from './sharedHoldings';
 import { SharingNews } from './sharingNews';
 import type { SwarmPeers } from './swarmPeers';
-import type { TrackerLink } from './trackerLink';
-
-/** A swarm that we are in. */
-interface Joined {
-  readonly origin: Origin;
-  readonly peers: SwarmPeers;
-  readonly tracker: TrackerLink;
-  readonly lacking: string | null;
-  readonly holdings: SharedHoldings;
-  invitation: SwarmInvitation;
-  /** Whether the origin's swarm is another one by now. */
-  isStale: boolean;
-}
-
-/** An origin that isn't asked before a time: it has no swarm, no room, or can't be reached. */
-interface Waiting {
-  readonly untilMs: number;
-  readonly failures: number;
-}
 
 /** The swarm that we are in, if any. */
 export class Membership implements Swarm {
   readonly #parts: MembershipParts;
-  readonly #waiting = new Map<Origin, Waiting>();
+  readonly #rests: JoinRests;
   readonly #sharing: SharingNews;
   /** Of the swarms that were left. */
   readonly #before = { receivedBytes: 0, sentBytes: 0, offences: 0 };
@@ -56,6 +38,7 @@ export class Membership implements Swarm {
   constructor(parts: MembershipParts) {
     this.#parts = parts;
     this.#sharing = new SharingNews(parts.clock);
+    this.#rests = new JoinRests({ ...parts, onOver: () => this.#move() });
     parts.store.onHeldChange((contentKey) => this.#joined?.holdings.change(contentKey));
   }
 
@@ -88,7 +71,7 @@ export class Membership implements Swarm {
   }
 
   allow(settings: PeerSettings): void {
-    if (settings.isOn && !this.#settings.isOn) this.#waiting.clear();
+    if (settings.isOn && !this.#settings.isOn) this.#rests.clear();
     this.#settings = settings;
     this.#sharing.allow(settings);
     if (this.#joined !== null) this.#applyTo(this.#joined.peers);
@@ -96,8 +79,7 @@ export class Membership implements Swarm {
   }
 
   use(origins: readonly SwarmOrigin[]): void {
-    const used = new Set(origins.map(({ origin }) => origin));
-    for (const origin of this.#waiting.keys()) if (!used.has(origin)) this.#waiting.delete(origin);
+    this.#rests.keep(new Set(origins.map(({ origin }) => origin)));
     this.#origins = origins;
     this.#sharing.offer(origins.find(hasSwarm)?.origin.name ?? null);
     this.#joined?.holdings.share(this.#tracksOf(this.#joined.origin));
@@ -161,9 +143,7 @@ export class Membership implements Swarm {
   /** The origin whose swarm is to be joined. */
   get #wanted(): Origin | null {
     if (this.#isStopped || !this.#settings.isOn || !this.#hasBegun) return null;
-    const nowMs = this.#parts.clock.nowMs();
-    const isAble = (each: SwarmOrigin): boolean =>
-      hasSwarm(each) && nowMs >= (this.#waiting.get(each.origin)?.untilMs ?? -Infinity);
+    const isAble = (each: SwarmOrigin): boolean => hasSwarm(each) && !this.#rests.has(each.origin);
     return this.#origins.find(isAble)?.origin ?? null;
   }
 
@@ -218,35 +198,25 @@ export class Membership implements Swarm {
     }
   }
 
-  async #tryToJoin(origin: Origin, signal: AbortSignal): Promise<Joined | null> {
-    const { clock, random, load, info, store } = this.#parts;
-    const { start, ...node } = await load();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.INVITE_MS)]);
-    const invitation = (await origin.invite?.(node.identity.peerId, limit)) ?? null;
-    signal.throwIfAborted();
-    if (invitation === null) return null;
-    const holdings = new SharedHoldings({ clock, store });
-    const { peers, tracker, lacking } = await start({
-      ...{ ...node, clock, random, invitation, info },
-      blocks: { read: (contentId, block) => holdings.read(contentId, block) },
-      blockCountOf: (contentId) => holdings.blockCountOf(contentId),
+  #tryToJoin(origin: Origin, signal: AbortSignal): Promise<Joined | null> {
+    return joinSwarm(origin, {
+      parts: this.#parts,
+      signal,
       onSent: (peerId, bytes) => {
         this.#sharing.sent(peerId, bytes);
         this.#countSent(bytes);
       },
-      onTrouble: (reason) => {
-        info(`The tracker of ${origin.name}: ${reason}.`);
+      onTrouble: () => {
         if (this.#joined?.origin === origin) void this.#renew(this.#joined);
       },
     });
-    return { origin, peers, tracker, lacking, holdings, invitation, isStale: false };
   }
 
   #enter(joined: Joined): void {
     const { origin, peers, holdings } = joined;
     this.#joined = joined;
     this.#problem = null;
-    this.#waiting.delete(origin);
+    this.#rests.end(origin);
     peers.onNews((news) => this.#hear(news));
     holdings.onHeld((held) => peers.setHeld(held));
     holdings.share(this.#tracksOf(origin));
@@ -278,16 +248,10 @@ export class Membership implements Swarm {
     peers.setEmergency(this.#isEmergency);
   }
 
-  /** Leaves an origin alone for a while, the longer the more often it couldn't be joined; `problem` null: it has no swarm for us. */
+  /** Leaves an origin alone for a while; `problem` null: it has no swarm for us. */
   #rest(origin: Origin, problem: string | null): void {
-    const { clock, random } = this.#parts;
     this.#problem = problem;
-    const failures = problem === null ? 0 : (this.#waiting.get(origin)?.failures ?? 0) + 1;
-    const growingMs = Math.min(limits.JOIN_AGAIN_MS * 2 ** (failures - 1), limits.JOIN_AGAIN_AT_MOST_MS);
-    const waitMs = problem === null ? limits.JOIN_AGAIN_AT_MOST_MS : growingMs * (0.5 + random());
-    const untilMs = clock.nowMs() + waitMs;
-    this.#waiting.set(origin, { untilMs, failures });
-    clock.wakeAt(untilMs, () => this.#move());
+    this.#rests.begin(origin, problem !== null);
   }
 
   /** Before the credential ends there is another. */
@@ -326,18 +290,6 @@ export class Membership implements Swarm {
   #tracksOf(origin: Origin): readonly Track[] {
     return this.#origins.find((each) => each.origin === origin)?.tracks ?? [];
   }
-}
-
-/** One whose catalogue can't be had (it is away, or wants a login) invites nobody. */
-function hasSwarm({ origin, tracks }: SwarmOrigin): boolean {
-  return tracks !== null && origin.hasSwarm === true && origin.invite !== undefined;
-}
-
-/** Whether two invitations are into the same swarm, by the same ways. */
-function isSameSwarm(a: SwarmInvitation, b: SwarmInvitation): boolean {
-  const nameOf = ({ swarm, originPeerId, originKey, addresses }: SwarmInvitation): string =>
-    JSON.stringify([swarm, originPeerId, [...originKey], addresses]);
-  return nameOf(a) === nameOf(b);
 }
 
 const LEFT = { type: 'requestFailed', message: 'the swarm has been left', isFinal: false } as const;
