@@ -37,6 +37,8 @@ export class OddSubsonic {
   isWithoutRange = false;
   /** It is from before OpenSubsonic: an empty search finds nothing, and there are no extensions. */
   isOld = false;
+  /** The path that it lies at: what comes for another one is sent there. */
+  home = '/';
   /** The ways to log in that it takes. */
   ways: readonly ('token' | 'password')[] = ['token'];
   url = '';
@@ -91,7 +93,11 @@ export class OddSubsonic {
 
   #take(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
-    const method = /^\/rest\/(\w+)\.view$/.exec(pathname)?.[1];
+    if (!pathname.startsWith(this.home)) {
+      response.writeHead(302, { location: `${this.home.slice(0, -1)}${request.url}` }).end();
+      return;
+    }
+    const method = /^rest\/(\w+)\.view$/.exec(pathname.slice(this.home.length))?.[1];
     if (method === undefined) {
       response.writeHead(404).end('<html>Nothing here.</html>');
       return;

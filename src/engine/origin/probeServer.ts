@@ -1,5 +1,7 @@
 // Tries the address of a server before it is taken into the settings, as the engine will use it later: through the same proxies and with the
-// same certificates. What answers there, whether it wants a login, and what to do where it can't be used.
+// same certificates. What answers there, whether it wants a login, and what to do where it can't be used. A login belongs to the address that
+// it was typed for: a server that sends from http to https at the same host is looked at there, without the login, and is then added by that
+// address; to another host, and with a login, nobody is followed.
 import type { Login, ProbedServer } from '../../shared/login';
 import { OriginError } from '../ports';
 import { HttpConnections } from './httpConnections';
@@ -16,8 +18,8 @@ const ANSWER_LIMIT_MS = 15_000;
 const MOST_BYTES = 4_096;
 /** How a catalogue begins (src/server/originServer.ts). */
 const CATALOGUE = /^\s*\{\s*"version"\s*:\s*\d+\s*,\s*"tracks"\s*:/;
-/** Redirects to other addresses that are followed: from http to https, say. */
-const MOST_REDIRECTS = 3;
+/** Redirects to https that are followed: one, and one to another port. */
+const MOST_REDIRECTS = 2;
 
 /** Asks whoever is at the address what they are. Without a scheme it is http. */
 export async function probeServer(typed: string, login: Login | null): Promise<ProbedServer> {
@@ -31,8 +33,7 @@ export async function probeServer(typed: string, login: Login | null): Promise<P
     try {
       const server = await kindOfServer(connections, base, limit);
       if (server.kind !== 'redirected') return await judge(server, { base, connections, login, limit });
-      // Never from https to http: what was to be kept from others would go out in plain sight.
-      if (redirects === MOST_REDIRECTS || server.base.protocol !== 'https:')
+      if (redirects === MOST_REDIRECTS || login !== null || !isSafer(server.base, base))
         return wrong(`${base.host} sends to ${server.base.origin}. Add that address where you trust it.`);
       base = server.base;
     } catch (error) {
@@ -46,6 +47,11 @@ export async function probeServer(typed: string, login: Login | null): Promise<P
       connections.close();
     }
   }
+}
+
+/** Whether somebody who trusts `from` trusts `to`: https at the same host. Never http: what was to be kept from others would go out in plain sight. */
+function isSafer(to: URL, from: URL): boolean {
+  return to.protocol === 'https:' && to.hostname === from.hostname;
 }
 
 interface Probe {

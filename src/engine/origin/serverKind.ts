@@ -8,6 +8,7 @@ import type { HttpConnections } from './httpConnections';
 export type ServerKind =
   | { readonly kind: 'starling' }
   | { readonly kind: 'subsonic'; readonly extensions: ReadonlySet<string> }
+  /** It sends to another host, or by another protocol; nobody there has been asked. */
   | { readonly kind: 'redirected'; readonly base: URL }
   | { readonly kind: 'other'; readonly status: number };
 
@@ -38,10 +39,12 @@ export async function kindOfServer(
 
   async function ask(path: string): Promise<ServerKind | { readonly status: number; readonly text: string }> {
     const url = new URL(path, base);
-    const answer = await connections.ask({ url, signal });
+    const answer = await connections.ask({ url, signal, staysAtHost: true });
     const elsewhere = answer.leadsElsewhere(url);
     if (elsewhere === null) return { status: answer.status, text: await beginningOf(answer, MOST_BYTES) };
     answer.drop();
+    // What is in front of the host is for somebody else, and would come into the settings.
+    [elsewhere.username, elsewhere.password] = ['', ''];
     return elsewhere.href.endsWith(path)
       ? { kind: 'redirected', base: new URL(elsewhere.href.slice(0, -path.length)) }
       : { kind: 'other', status: answer.status };

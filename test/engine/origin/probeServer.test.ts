@@ -5,8 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { probeServer } from '../../../src/engine/origin/probeServer';
+import { ServerOrigin } from '../../../src/engine/origin/serverOrigin';
 import { fixtureOrigin } from '../../support/fixtureOrigin';
+import { ODD_LOGIN, OddSubsonic } from '../../support/oddSubsonic';
 
 describe('A server', () => {
   const servers: Server[] = [];
@@ -80,6 +83,83 @@ describe('A server', () => {
       response.writeHead(301, { location: `https://${target}${request.url}` }).end(),
     );
     assert.match(await wrongWith(host), new RegExp(`^${target}: it does not speak TLS`));
+  });
+
+  describe('that sends to another one', () => {
+    const trusted = getCACertificates('default');
+    let target: OddSubsonic;
+
+    before(async () => {
+      const certificate = await readFile('test/support/tls/localhost.cert.pem', 'utf8');
+      setDefaultCACertificates([...trusted, certificate]);
+    });
+    after(() => setDefaultCACertificates([...trusted]));
+    afterEach(() => target.close());
+
+    /** A server that sends wherever it is asked to `target`; all that it was asked. */
+    const sender = async (): Promise<{ readonly host: string; readonly asked: readonly string[] }> => {
+      const asked: string[] = [];
+      const host = await serve((request, response) => {
+        asked.push(`${request.url} ${request.headers.authorization ?? ''}`);
+        response.writeHead(302, { location: new URL(request.url ?? '', target.url).href }).end();
+      });
+      return { host, asked };
+    };
+
+    for (const isTls of [false, true])
+      it(`at another host is not followed there, by ${isTls ? 'https' : 'http'}, and nobody is told the login`, async () => {
+        target = await OddSubsonic.start({ isTls });
+        const { host, asked } = await sender();
+        // The same machine by another name: 127.0.0.1 sends to localhost, or localhost to 127.0.0.1.
+        const typed = isTls ? host : host.replace('127.0.0.1', 'localhost');
+        for (const login of [null, ODD_LOGIN]) {
+          const probed = await probeServer(typed, login);
+          assert.ok(probed.kind === 'wrong', JSON.stringify(probed));
+          assert.equal(
+            probed.wrong,
+            `${typed} sends to ${new URL(target.url).origin}. Add that address where you trust it.`,
+          );
+        }
+        assert.deepEqual(target.asked, []);
+        assert.ok(asked.length > 0 && asked.every((each) => / $/.test(each) && !each.includes('u=')));
+      });
+
+    it('by https at its own host is taken by that address; the login is for that one, and goes there only', async () => {
+      target = await OddSubsonic.start({ isTls: true });
+      const { host, asked } = await sender();
+      const typed = host.replace('127.0.0.1', 'localhost');
+      const wanted = await probeServer(typed, null);
+      assert.ok(wanted.kind === 'loginWanted', JSON.stringify(wanted));
+      assert.deepEqual([wanted.url, wanted.isOverheard], [target.url, false]);
+      const early = await probeServer(typed, ODD_LOGIN);
+      assert.ok(early.kind === 'wrong' && /Add that address/.test(early.wrong), JSON.stringify(early));
+      assert.ok(target.asked.every(({ query }) => !query.has('u')));
+      assert.deepEqual(await probeServer(wanted.url, ODD_LOGIN), { kind: 'found', url: target.url });
+      assert.ok(asked.every((each) => / $/.test(each) && !each.includes('u=')));
+    });
+
+    it('with a name and a password before it doesn’t have them written into the settings', async () => {
+      target = await OddSubsonic.start({ isTls: true });
+      const host = await serve((request, response) => {
+        const location = new URL(request.url ?? '', target.url);
+        [location.username, location.password] = ['ann', 'pa55'];
+        response.writeHead(302, { location: location.href }).end();
+      });
+      const wanted = await probeServer(host.replace('127.0.0.1', 'localhost'), null);
+      assert.ok(wanted.kind === 'loginWanted' && wanted.url === target.url, JSON.stringify(wanted));
+    });
+
+    it('in its own house, at another path, is used as it stands, with the login', async () => {
+      target = await OddSubsonic.start();
+      const { host } = new URL(target.url);
+      target.home = '/music/';
+      assert.deepEqual(await probeServer(host, ODD_LOGIN), { kind: 'found', url: target.url });
+      target.add({ id: 'one' }, Buffer.alloc(100, 1));
+      const origin = new ServerOrigin(target.url, { onProblem: () => undefined });
+      origin.logIn(ODD_LOGIN);
+      assert.equal((await origin.catalogue(new AbortController().signal)).length, 1);
+      origin.close();
+    });
   });
 
   it('that sends for ever is looked at no longer than it takes', async () => {
