@@ -459,7 +459,128 @@ describe('A Subsonic server that is odd', () => {
     ];
     server.songs = [...server.songs, ...odd, { id: 'x', size: -1 }, { id: '', size: 1 }];
     assert.equal((await origin.catalogue(never)).length, 1);
-    assert.match(problems.join(), /^5 entries .* are left out/);
+    const [songs, entries] = problems;
+    assert.match(songs ?? '', /^2 songs .* size, .*: the server no longer has it\.$/);
+    assert.match(entries ?? '', /^3 entries .* are left out/);
+  });
+
+  describe('and lists no sizes', () => {
+    const unsized = (): void => {
+      server.songs = server.songs.map((song) =>
+        Object.fromEntries(Object.entries(song).filter(([name]) => name !== 'size')),
+      ) as typeof server.songs;
+    };
+    const sizesAsked = (): number =>
+      server.asked.filter(({ method, range }) => method === 'download' && range === 'bytes=0-0').length;
+
+    for (const [how, change] of Object.entries({
+      'a byte of each file says it': () => undefined,
+      'the length of a whole file says it, where there are no ranges': () => (server.isWithoutRange = true),
+      'what is streamed says it, where this user may not download': () =>
+        server.hands.set('download', (response) => server.fail(response, 50)),
+      'XML is no hindrance': () => (server.isXmlOnly = true),
+    }))
+      it(`is asked for them: ${how}`, async () => {
+        change();
+        unsized();
+        const track = await only();
+        assert.equal(track.sizeBytes, FILE.length);
+        await isWhole();
+        assert.deepEqual(problems, []);
+      });
+
+    it('is asked for each once as long as its file is the same, and a few at a time', async () => {
+      for (let at = 0; at < 20; at++) server.add({ id: `s${at}`, duration: 1 }, FILE.subarray(0, 1_000 + at));
+      unsized();
+      let [present, most] = [0, 0];
+      server.hands.set('download', (response, { query }) => {
+        most = Math.max(most, (present += 1));
+        response.once('close', () => (present -= 1));
+        const { length } = server.files.get(query.get('id') ?? '')!;
+        setImmediate(() =>
+          response.writeHead(206, { 'content-range': `bytes 0-0/${length}`, 'content-length': 1 }).end('x'),
+        );
+      });
+      const tracks = await origin.catalogue(never);
+      assert.deepEqual(
+        tracks.map(({ id, sizeBytes }) => [id, sizeBytes]),
+        server.songs.map(({ id }) => [id, server.files.get(id)?.length]),
+      );
+      assert.deepEqual([sizesAsked(), most], [21, 2]);
+      server.songs = server.songs.map((song) => (song.id === 's7' ? { ...song, duration: 2 } : song));
+      server.files.set('s7', FILE);
+      const again = await origin.catalogue(never);
+      assert.equal(again.find(({ id }) => id === 's7')?.sizeBytes, FILE.length);
+      assert.deepEqual([again.length, sizesAsked()], [21, 22]);
+    });
+
+    it('and names none when asked either, is left at that: the songs are left out, and it is said why', async () => {
+      server.add({ id: 'sized' }, FILE);
+      const [sized] = server.songs.slice(-1);
+      for (let at = 0; at < 50; at++) server.add({ id: `s${at}` }, FILE);
+      unsized();
+      server.songs = server.songs.map((song) => (song.id === 'sized' ? sized! : song));
+      server.hands.set('download', (response) => {
+        response.setHeader('content-type', 'audio/wav').write('RIFF');
+        response.end('….'); // without a length
+      });
+      assert.deepEqual(
+        (await origin.catalogue(never)).map(({ id }) => id),
+        ['sized'],
+      );
+      assert.match(problems.join(), /^51 songs .* doesn't list the size, .* it names none\.$/);
+      assert.equal(sizesAsked(), 20);
+    });
+
+    const watched = (sizesWaitMs: number, lookAgainMs = 600_000): SubsonicOrigin => {
+      const connections = new HttpConnections('http:');
+      const onProblem = (sentence: string): void => void problems.push(sentence);
+      const options = { connections, onProblem, sizesWaitMs, lookAgainMs };
+      const watching = new SubsonicOrigin(new URL(server.url), options);
+      watching.logIn(ODD_LOGIN);
+      return watching;
+    };
+
+    it('and takes its time over them keeps nobody waiting: what is known comes at once, the others when they are', async () => {
+      unsized();
+      server.add({ id: 'sized' }, FILE);
+      let answer: () => void = () => undefined;
+      server.hands.set('download', (response) => {
+        answer = () => response.writeHead(206, { 'content-range': `bytes 0-0/${FILE.length}` }).end('x');
+      });
+      const looks = watched(1);
+      let told: readonly Track[] = [];
+      looks.onChange((tracks) => (told = tracks));
+      assert.deepEqual(
+        (await looks.catalogue(never)).map(({ id }) => id),
+        ['sized'],
+      );
+      await until(() => sizesAsked() === 1);
+      answer();
+      await until(() => told.length === 2);
+      assert.deepEqual(
+        told.map(({ id, sizeBytes }) => [id, sizeBytes]),
+        [
+          ['sized', FILE.length],
+          ['one', FILE.length],
+        ],
+      );
+      looks.close();
+    });
+
+    it('and is away in between is asked again when it is looked at next', async () => {
+      unsized();
+      server.hands.set('getScanStatus', (response) => server.send(response, { scanStatus: { count: 1 } }));
+      server.hands.set('download', (response) => response.writeHead(503).end());
+      const looks = watched(60_000, 5);
+      let told: readonly Track[] = [];
+      looks.onChange((tracks) => (told = tracks));
+      assert.deepEqual(await looks.catalogue(never), []);
+      assert.match(problems.join(), /^One song .*HTTP status 503/);
+      server.hands.delete('download');
+      await until(() => told.length === 1);
+      looks.close();
+    });
   });
 
   it('may have a page of nothing that can be played: the next one is asked for all the same', async () => {
