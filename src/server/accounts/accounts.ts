@@ -10,6 +10,7 @@ import {
   STRANGER_STALE_MS,
   USERS_STALE_MS,
 } from '../limits';
+import { KnownAccounts } from './knownAccounts';
 import { Turns } from './turns';
 import { hashApiKey, hashPassword, isPassword, isSame, unseal, type HashedPassword } from './secrets';
 import { foldedUserName } from './userBook';
@@ -53,6 +54,7 @@ export class Accounts {
   readonly #knownKey = randomBytes(32);
   readonly #underWay = new Map<string, Promise<Login>>();
   readonly #nobody: HashedPassword;
+  readonly #knownAccounts: KnownAccounts;
   #users: readonly User[] = [];
   /** Ids of accounts that were removed lately, before this server was started. */
   #removedBefore: readonly string[] = [];
@@ -61,10 +63,14 @@ export class Accounts {
   #looking: Promise<void> = Promise.resolve();
   readonly #leaving = new Set<(accountId: string) => void>();
 
-  private constructor(options: AccountsOptions, key: Uint8Array, nobody: HashedPassword) {
+  private constructor(
+    options: AccountsOptions,
+    parts: { readonly key: Uint8Array; readonly nobody: HashedPassword; readonly known: KnownAccounts },
+  ) {
     this.#options = options;
-    this.#key = key;
-    this.#nobody = nobody;
+    this.#key = parts.key;
+    this.#nobody = parts.nobody;
+    this.#knownAccounts = parts.known;
     this.#tries = new WrongTries(options.nowMs);
   }
 
@@ -73,10 +79,16 @@ export class Accounts {
    * @throws {BrokenUserFileError} when the files are damaged.
    */
   static async open(options: AccountsOptions): Promise<Accounts> {
-    const key = await openServerKey(options.dataFolder);
-    const accounts = new Accounts(options, key, await hashPassword(randomBytes(16).toString('hex')));
-    accounts.#version = await userFileVersion(options.dataFolder);
-    ({ users: accounts.#users, removed: accounts.#removedBefore } = await readUserFile(options.dataFolder));
+    const { dataFolder, onProblem } = options;
+    const key = await openServerKey(dataFolder);
+    const nobody = await hashPassword(randomBytes(16).toString('hex'));
+    const known = await KnownAccounts.open(dataFolder, onProblem);
+    const accounts = new Accounts(options, { key, nobody, known });
+    accounts.#version = await userFileVersion(dataFolder);
+    const { users, removed } = await readUserFile(dataFolder);
+    accounts.#users = users;
+    await known.take(users.map(({ id }) => id));
+    accounts.#removedBefore = [...new Set([...removed, ...known.gone])];
     return accounts;
   }
 
@@ -86,7 +98,7 @@ export class Accounts {
   }
 
   /**
-   * Tells which accounts are no longer there, by their ids: at once those that were removed in the hour before the server was started,
+   * Tells which accounts are no longer there, by their ids: at once those that were removed in the hour before the server was started, and those who have gone since it ran,
    * then each soon after it was removed, whether anybody logs in or not. Returns a function that ends it.
    */
   onRemoved(listener: (accountId: string) => void): () => void {
@@ -225,6 +237,8 @@ export class Accounts {
       this.#version = version;
       const present = new Set(this.#users.map(({ id }) => id));
       for (const { id } of before) if (!present.has(id)) for (const tell of this.#leaving) tell(id);
+      // Before anybody who is new has come in: whoever asks waits for this.
+      await this.#knownAccounts.take([...present]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.onProblem(`The users stay as they were: ${reason}`);

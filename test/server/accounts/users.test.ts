@@ -102,6 +102,47 @@ describe('The users of a server', () => {
     }
   });
 
+  it('who were taken out by hand are told to a server that starts, for an hour and not after they are back', async () => {
+    await addUser(data.root, { name: 'anna', password: PASSWORD });
+    await addUser(data.root, { name: 'bert', password: PASSWORD });
+    const both = await readFile(userFilePath(data.root), 'utf8');
+    const [anna, bert] = await readUsers(data.root);
+    const removed = async (): Promise<readonly string[]> => {
+      const told: string[] = [];
+      (await open()).onRemoved((id) => told.push(id))();
+      return told;
+    };
+    assert.deepEqual(await removed(), []);
+    assert.equal((await stat(data.path('known-accounts.json'))).mode & 0o777, 0o600);
+    await writeFile(userFilePath(data.root), JSON.stringify({ version: 1, users: [anna] }));
+    assert.deepEqual([await removed(), await removed()], [[bert!.id], [bert!.id]]);
+    await writeFile(userFilePath(data.root), both);
+    assert.deepEqual(await removed(), []);
+
+    await writeFile(userFilePath(data.root), JSON.stringify({ version: 1, users: [anna] }));
+    assert.deepEqual(await removed(), [bert!.id]);
+    const path = data.path('known-accounts.json');
+    const known = await readFile(path, 'utf8');
+    const anHourAgo = known.replace(
+      /"goneMs": (\d+)/,
+      (_, ms: string) => `"goneMs": ${Number(ms) - 66 * 60_000}`,
+    );
+    assert.notEqual(anHourAgo, known);
+    await writeFile(path, anHourAgo);
+    assert.deepEqual([await removed(), problems], [[], []]);
+  });
+
+  it('are let in though what is known of them is damaged, and that is said', async () => {
+    await addUser(data.root, { name: 'anna', password: PASSWORD });
+    for (const damaged of ['{', '[]', '{"version":1,"accounts":["anna"],"gone":[]}']) {
+      await writeFile(data.path('known-accounts.json'), damaged);
+      assert.equal((await logIn(await open())).kind, 'in');
+      assert.match(problems.pop() ?? '', /known-accounts\.json can't be read/);
+    }
+    await open();
+    assert.deepEqual(problems, []);
+  });
+
   it('come in by their password, but not by a token, where the server’s key is another one', async () => {
     const { appPassword } = await addUser(data.root, { name: 'anna', password: PASSWORD });
     await writeFile(data.path('server.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { multiaddr } from '@multiformats/multiaddr';
 import { parseCatalogue } from '../../../src/engine/origin/catalogueFormat';
@@ -135,9 +136,17 @@ describe('A user who is removed', function () {
     assert.match(metrics, /^starling_swarm_holdings 1$/m);
   });
 
-  for (const [when, isRunning] of [
-    ['before the server is started again', true],
-    ['while the server is not running', false],
+  const byCommand = (): Promise<unknown> => user('remove', 'bert');
+  const byHand = async (): Promise<void> => {
+    const path = data.path('users.json');
+    const { users, ...rest } = JSON.parse(await readFile(path, 'utf8')) as { users: { name: string }[] };
+    await writeFile(path, JSON.stringify({ ...rest, users: users.filter(({ name }) => name !== 'bert') }));
+  };
+  for (const [when, isRunning, remove] of [
+    ['by the command before the server is started again', true, byCommand],
+    ['by the command while the server is not running', false, byCommand],
+    ['by hand before the server is started again', true, byHand],
+    ['by hand while the server is not running', false, byHand],
   ] as const)
     it(`${when} is in the swarm no more, though his credential would last`, async () => {
       const [anna, bert] = [await user('add', 'anna'), await user('add', 'bert')];
@@ -145,12 +154,12 @@ describe('A user who is removed', function () {
       const { identity, invitation, ...berts } = await member(bert, await track(anna));
       await until(() => berts.tracker.isConnected);
       if (isRunning) {
-        await user('remove', 'bert');
+        await remove();
         await until(() => berts.troubles.includes('revoked'));
       }
       await Promise.all([endServer(), berts.peers.stop()]);
       berts.tracker.close();
-      if (!isRunning) await user('remove', 'bert');
+      if (!isRunning) await remove();
 
       await serve();
       const song = await track(anna);
