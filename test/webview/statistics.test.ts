@@ -124,6 +124,8 @@ describe('The statistics view', function () {
     await open.page.getByText('30.0 MB (75 %)').waitFor();
     for (const text of ['10.0 MB (25 %)', '12.3 MB', '1.2 GB', '1 × in 2 % of plays', '61 ms', '204 ms'])
       assert.equal(await open.page.getByText(text).count(), 1, text);
+    await open.tell({ type: 'statistics', statistics: { ...COUNTED, sent: { ...sent, dayBytes: 40_000 } } });
+    await open.page.getByText('< 0.1 MB').waitFor();
   });
 
   for (const [name, theme] of Object.entries({

@@ -96,6 +96,20 @@ describe('The view', function () {
       assert.equal(engine.snapshot.volume, 0.4);
     });
 
+    it('shows a mode that is on, also under the pointer that has just switched it on', async () => {
+      const { page, engine } = harness!;
+      const background = (name: string): Promise<string> =>
+        page
+          .getByRole('button', { name, exact: true })
+          .evaluate((button) => getComputedStyle(button).backgroundColor);
+      await page.getByRole('button', { name: 'Repeat: off' }).click();
+      await page.getByRole('button', { name: 'Repeat: all' }).waitFor();
+      const pointedAt = await background('Repeat: all');
+      await page.mouse.move(0, 0);
+      assert.equal(await background('Repeat: all'), pointedAt);
+      assert.equal(engine.snapshot.repeat, 'all');
+    });
+
     it('goes from row to row by the arrows, and plays, holds, moves and mutes by single keys', async () => {
       const { page } = harness!;
       await press('ArrowDown');

@@ -30,8 +30,9 @@ export function percentText(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
 
-/** Bytes: `12.3 MB`. */
+/** Bytes: `12.3 MB`; a little of them is never called nothing. */
 export function bytesText(bytes: number): string {
+  if (bytes > 0 && bytes < 100_000) return '< 0.1 MB';
   const [unit, size] = bytes >= 1e9 ? ['GB', 1e9] : ['MB', 1e6];
   return `${(bytes / size).toFixed(1)} ${unit}`;
 }

@@ -59,14 +59,15 @@ export const STYLES = css`
     outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
     outline-offset: -1px;
   }
-  /* As VS Code shows what is switched on in its inputs. */
-  button.icon.on {
+  /* As VS Code shows what is switched on in its inputs; also right after the click, which leaves the pointer there. */
+  button.icon.on,
+  button.icon.on:hover:enabled {
     color: var(--vscode-inputOption-activeForeground);
     background: var(--vscode-inputOption-activeBackground);
     outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
     outline-offset: -1px;
   }
-  button.icon.on:focus-visible {
+  button.icon.on:focus-visible:enabled {
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
