@@ -128,6 +128,16 @@ describe('The statistics view', function () {
     await open.page.getByText('< 0.1 MB').waitFor();
   });
 
+  it('is as wide as its place also where that is as narrow as the side bar gets', async () => {
+    open = await openStatisticsPage(browser, { theme: DARK_THEME, viewport: { width: 170, height: 640 } });
+    await open.tell({ type: 'statistics', statistics: COUNTED });
+    await open.page.getByText('61 ms').waitFor();
+    const tooWide = await open.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.equal(tooWide, 0);
+  });
+
   for (const [name, theme] of Object.entries({
     dark: DARK_THEME,
     light: LIGHT_THEME,

@@ -107,4 +107,14 @@ export const STATISTICS_STYLES = css`
   td.span {
     white-space: nowrap;
   }
+  /* A narrow view at twice its size. */
+  @media (max-width: 219px) {
+    starling-statistics {
+      padding-inline: 12px 8px;
+    }
+    td.number,
+    th.number {
+      white-space: normal;
+    }
+  }
 `;
