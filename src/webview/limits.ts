@@ -49,10 +49,10 @@ export const DECODE_QUEUE_PACKETS = 32;
 export const FIRST_DECODE_QUEUE_PACKETS = 1;
 
 /**
- * Length of the first block in frames: 85 to 93 ms. What follows has to wait until it is known when this one began (RAMP_LEAD
+ * Length of the first block in frames: 107 to 116 ms. What follows has to wait until it is known when this one began (RAMP_LEAD
  * and the tail's ramp before its end), and a main thread that is busy hears of that 45 ms late (seen at a load of 10).
  */
-export const FIRST_BLOCK_FRAMES = 4_096;
+export const FIRST_BLOCK_FRAMES = 5_120;
 
 /**
  * Length of the blocks once enough is ahead, in frames: 3 s. Every node that waits is gone through 344 times a second: twenty

@@ -189,9 +189,9 @@ export class Playout {
         onBlockEnded: (block) => {
           this.#blockEnded(block);
         },
-        onSettled: (missed) => {
-          if (missed === null) this.#events.onSettled();
-          else this.#goOnAnew(missed.startFrame);
+        onSettled: (missedFrame) => {
+          if (missedFrame === null) this.#events.onSettled();
+          else this.#goOnAnew(missedFrame);
         },
       },
     });

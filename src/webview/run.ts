@@ -22,8 +22,8 @@ export interface RunEvents {
   onBegan: () => void;
   /** This block has sounded to its end. */
   onBlockEnded: (block: Block) => void;
-  /** It is known when the run began, and so when everything sounds: first for this block it is too late, or null. */
-  onSettled: (missed: Block | null) => void;
+  /** It is known when the run began, and so when everything sounds; or it is too late for what follows, from this frame on. */
+  onSettled: (missedFrame: number | null) => void;
 }
 
 /** How a run begins: as soon as may be, or at a time of its context; there it may fade in. */
@@ -228,11 +228,12 @@ export class Run {
     const isHeard = ({ startFrame }: Block): boolean =>
       this.#endTime === null ? !this.#isStopped : this.timeOf(startFrame) < this.#endTime;
     const due = held.filter(isHeard);
-    const [first] = due;
-    const isMissed = first !== undefined && (lateFrames === null || !isInTime);
+    // Where nobody can say when it began, what may yet come has no place either.
+    const next = due[0]?.startFrame ?? (lateFrames === null && this.#isOpenEnded ? this.#endFrame : null);
+    const isMissed = next !== null && (lateFrames === null || !isInTime);
     if (!isMissed) for (const block of due) this.#schedule(block);
     if (!isMissed) this.#placeTail();
-    if (!this.#isStopped) this.#options.events.onSettled(isMissed ? first : null);
+    if (!this.#isStopped) this.#options.events.onSettled(isMissed ? next : null);
     this.#closeIfDone();
   }
 
