@@ -1,13 +1,18 @@
-// The origin server behind nginx with TLS, by the example of deploy/nginx.conf: what players and apps do goes through it.
+// The origin server behind nginx with TLS, by the example of deploy/nginx.conf: what players and apps do goes
+// through it. Peers are processes of their own, which trust the certificate as a user's do: by NODE_EXTRA_CA_CERTS.
 import assert from 'node:assert/strict';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { HttpOrigin } from '../../src/engine/origin/httpOrigin';
+import { freePort } from '../support/freePort';
 import { longWave } from '../support/longWave';
-import { certificate, lackingNginx, nginxBefore, type NginxBefore } from '../support/nginxBefore';
-import { swarmMachine, swarmOrigin, type SwarmOriginWorld } from '../support/swarmMachine';
-import { until } from '../support/until';
-
-const ALLOWED = { isOn: true, uploadCapBytesPerSecond: null, isMetered: false };
+import {
+  CERTIFICATE,
+  certificate,
+  lackingNginx,
+  nginxBefore,
+  type NginxBefore,
+} from '../support/nginxBefore';
+import { peerProcess } from '../support/processes';
+import { swarmOrigin, type SwarmOriginWorld } from '../support/swarmMachine';
 
 describe('An origin behind nginx with TLS', function () {
   this.timeout(60_000);
@@ -32,45 +37,37 @@ describe('An origin behind nginx with TLS', function () {
   beforeEach(async () => setDefaultCACertificates([...trusted, await certificate()]));
   afterEach(() => setDefaultCACertificates([...trusted]));
 
-  it('is refused, in words that help, where nobody trusts its certificate', async () => {
-    setDefaultCACertificates([...trusted]);
-    const distant = new HttpOrigin(nginx.url);
-    try {
-      await assert.rejects(
-        distant.catalogue(AbortSignal.timeout(20_000)),
-        /its certificate.*localhost.* can't be trusted: it is signed by nobody but itself\. Have the system trust it/,
-      );
-    } finally {
-      distant.close();
-    }
+  it('is refused, in words that help, by a peer whose process trusts its certificate by nothing', async () => {
+    const peer = peerProcess(nginx.url, { env: { NODE_EXTRA_CA_CERTS: '' } });
+    await peer.line(
+      /its certificate.*localhost.* can't be trusted: it is signed by nobody but itself\. Have the system trust it/,
+    );
+    await peer.end();
+    assert.equal(peer.child.exitCode, 1);
+    assert.equal(origin.swarm.counts.connected, 0);
   });
 
-  it('gives catalogue and bytes, and lets members into the swarm by WebSockets', async () => {
-    const told: string[] = [];
-    const machine = await swarmMachine(
-      { url: nginx.url, tracks: origin.tracks },
-      {
-        // The port of the swarm itself isn't reached.
-        open: (addresses) => {
-          told.push(...addresses);
-          return addresses.filter((each) => each.endsWith('/ws'));
-        },
-      },
-    );
+  it('gives catalogue and bytes to one whose process trusts it, and lets it into the swarm by WebSockets', async () => {
+    // The port of the swarm itself isn't reached: nobody listens where the invitation says.
+    const [closed, invite] = [await freePort(), origin.swarm.invite.bind(origin.swarm)];
+    origin.swarm.invite = (accountId, peerId) => {
+      const invitation = invite(accountId, peerId);
+      const addresses = invitation?.addresses.map((each) => each.replace(/\/tcp\/\d+/, `/tcp/${closed}`));
+      return invitation === null ? null : { ...invitation, addresses: addresses ?? [] };
+    };
+    const peer = peerProcess(nginx.url, {
+      args: ['--play', '1'],
+      env: { NODE_EXTRA_CA_CERTS: CERTIFICATE },
+    });
     try {
-      machine.membership.allow(ALLOWED);
-      machine.membership.begin();
-      await until(() => origin.swarm.counts.connected === 1);
-      const { port } = new URL(nginx.url);
-      assert.ok(
-        told.some((each) => each.endsWith(`/tcp/${port}/tls/ws`)),
-        told.join(' '),
-      );
-      const { bytes } = await machine.listener.play(origin.tracks[0]!);
-      assert.equal(bytes.origin, origin.tracks[0]!.sizeBytes);
+      await peer.line(/^The peer is ready: it has played 1 of 1 tracks/);
+      assert.match(peer.said.join('\n'), /“Song”.* origin 100 %/);
+      assert.equal(origin.swarm.counts.connected, 1);
     } finally {
-      await machine.close();
+      await peer.end();
+      origin.swarm.invite = invite;
     }
+    await soon(async () => / 101\b/.test(await nginx.log()));
   });
 
   it('answers ranges as it does without nginx', async () => {

@@ -11,8 +11,8 @@ import { until } from './until';
 
 /** Debian's place for it. */
 const NGINX = '/usr/sbin/nginx';
-/** For `localhost`, signed by nobody but itself. */
-const CERTIFICATE = resolve('test/support/tls/localhost.cert.pem');
+/** The file of the certificate that it shows: for `localhost`, signed by nobody but itself. */
+export const CERTIFICATE = resolve('test/support/tls/localhost.cert.pem');
 const KEY = resolve('test/support/tls/localhost.key.pem');
 
 /** nginx that runs. */
