@@ -3,7 +3,8 @@ import type { Track } from '../../shared/track';
 import { OriginError, type Cover, type CoverRequest, type Origin, type OriginRead } from '../ports';
 import { findCover } from './musicLibrary/covers';
 import { FileChangedError } from './musicLibrary/fileBytes';
-import { MusicLibrary, type MusicLibraryOptions } from './musicLibrary/musicLibrary';
+import { MusicLibrary } from './musicLibrary/musicLibrary';
+import type { MusicLibraryOptions } from './musicLibrary/musicLibraryOptions';
 import { explainFileError } from './musicLibrary/problems';
 
 /** What a folder origin is made of: the library's parts. */

@@ -1,7 +1,7 @@
 // A Starling origin over HTTP: the catalogue as JSON, the tracks as files with Range, changes as a stream of events.
 import type { Login } from '../../shared/login';
 import { showableAddress } from '../../shared/redact';
-import type { ByteRange, Track } from '../../shared/track';
+import type { Track } from '../../shared/track';
 import {
   OriginError,
   type Cover,
@@ -15,6 +15,7 @@ import { followChanges } from './changeFeed';
 import type { HttpAnswer } from './httpAnswer';
 import { HttpConnections, type HttpRequest } from './httpConnections';
 import { receiveCover } from './httpCover';
+import { isRange, refusalOf } from './httpRefusal';
 import { parseInvitation } from './invitationFormat';
 import { StallGuard } from './stallGuard';
 import { unreachable } from './unreachable';
@@ -246,7 +247,7 @@ export class HttpOrigin implements Origin {
         isFinal: true,
       });
     }
-    const error = refusal(answer, this.#authorization !== null);
+    const error = refusalOf(answer, this.#authorization !== null);
     if (error.isLoginRefused) this.#tellRefused();
     return error;
   }
@@ -266,33 +267,6 @@ export function authorizationOf(login: Login): string {
 export function toBase(url: string): URL | null {
   const base = URL.canParse(url) ? new URL(url.endsWith('/') ? url : `${url}/`) : null;
   return base !== null && /^https?:$/.test(base.protocol) ? base : null;
-}
-
-/** Whether an answer is the bytes asked for: others would be played as if they were. */
-function isRange(answer: HttpAnswer, asked: { range: ByteRange; sizeBytes: number }): boolean {
-  const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '');
-  const [first, last, sizeBytes] = (given ?? []).slice(1).map(Number);
-  const { start, end } = asked.range;
-  return answer.status === 206 && first === start && last === end - 1 && sizeBytes === asked.sizeBytes;
-}
-
-/** What an answer that gives nothing means. */
-function refusal(answer: HttpAnswer, isLoggedIn: boolean): OriginError {
-  answer.drop();
-  const { status } = answer;
-  if (status === 200) return new OriginError('the origin does not answer range requests', { isFinal: true });
-  if (status === 404) return new OriginError('the origin no longer has it', { isFinal: true });
-  if (status === 401)
-    return new OriginError(isLoggedIn ? 'the origin refuses the login' : 'the origin asks for a login', {
-      isFinal: true,
-      isLoginRefused: true,
-    });
-  if (status === 403) return new OriginError('the origin refuses access', { isFinal: true });
-  if (status === 429)
-    return new OriginError('the origin has had too many wrong logins and waits a little', { isFinal: false });
-  if (status === 206 || status === 410 || status === 416)
-    return new OriginError('the file has changed at the origin', { isFinal: true });
-  return new OriginError(`the origin answers with HTTP status ${status}`, { isFinal: false });
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -10,33 +10,16 @@ import { findAudioFiles, type AudioFile } from './audioFiles';
 import { Catalogue, type Entry, type Labels } from './catalogue';
 import { Examiner } from './examiner';
 import { FileChangedError } from './fileBytes';
-import { readingHere, type FileReading } from './fileReading';
+import { readingHere } from './fileReading';
 import { FolderWatch } from './folderWatch';
 import { inParallel } from './inParallel';
 import { KeptFiles } from './keptFiles';
 import { LibraryIndex, type FileRow } from './libraryIndex';
-import { LISTED_AT_ONCE, MOST_GONE_FILES, NOTICE_MS, STUDIED_AT_ONCE } from './limits';
+import { LISTED_AT_ONCE, STUDIED_AT_ONCE } from './limits';
+import type { MusicLibraryOptions } from './musicLibraryOptions';
+import { NoticePace } from './noticePace';
 import { explainFileError, ProblemList, quote } from './problems';
-
-/** How far the study of the files has come. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** What a library is made of. */
-export interface MusicLibraryOptions {
-  readonly folder: string;
-  /** Where the library keeps what it knows; this library's own. */
-  readonly indexFolder: string;
-  /** Takes each problem once, as a sentence. */
-  readonly onProblem: (sentence: string) => void;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Reads the files. Default: on this thread. */
-  readonly reading?: FileReading;
-  /** Ends the library, as `close` does. */
-  readonly signal?: AbortSignal;
-}
+import { RememberedFiles, toRow } from './rememberedFiles';
 
 /** Which bytes of which revision of a track. */
 export interface TrackBytes {
@@ -59,16 +42,14 @@ export class MusicLibrary {
   readonly #watch: FolderWatch;
   /** By name: what is there, what is left out, and for a while what is gone. */
   #entries = new Map<string, Entry>();
-  /** What the index says of files that weren't listed yet. */
-  #remembered = new Map<string, FileRow>();
+  readonly #remembered = new RememberedFiles();
   /** What is to be studied, the next one last. */
   #pending: Entry[] = [];
   #underWay = 0;
   #working: Promise<void> | null = null;
   #isListingDue = false;
   #isUnsaved = false;
-  #noticedMs = performance.now();
-  #noticeGapMs = NOTICE_MS.least;
+  readonly #pace = new NoticePace();
 
   private constructor(root: string, options: MusicLibraryOptions) {
     this.#root = root;
@@ -169,7 +150,7 @@ export class MusicLibrary {
   /** Lists for the first time, then works. What the watch tells meanwhile is listed after that. */
   async #begin(): Promise<void> {
     const listing = this.#index.load().then((rows) => {
-      this.#remembered = new Map(rows.map((row) => [row.name, row]));
+      this.#remembered.load(rows);
       return this.#list();
     });
     this.#working = listing;
@@ -235,7 +216,7 @@ export class MusicLibrary {
       this.#notice();
     });
     if (news.length > 0 || this.#entries.size !== before.size) this.#isUnsaved = true;
-    this.#rememberGone(before);
+    this.#remembered.keepGone(before, this.#entries);
     this.#pending = [...this.#entries.values()].filter(({ tags, study }) => tags !== null && study === null);
     this.#pending.reverse();
     this.#publish();
@@ -253,8 +234,7 @@ export class MusicLibrary {
 
   /** What a file is that is new, or was when this library was last open. */
   async #examine(file: AudioFile): Promise<Entry | null> {
-    const row = this.#remembered.get(file.name);
-    this.#remembered.delete(file.name);
+    const row = this.#remembered.take(file.name);
     if (row?.revision === file.revision) return this.#examiner.recall(file, row);
     return await this.#examiner.describe(file);
   }
@@ -282,30 +262,18 @@ export class MusicLibrary {
 
   /** Publishes and saves what is known by now, if the last time is long ago. */
   #notice(): void {
-    if (performance.now() - this.#noticedMs < this.#noticeGapMs) return;
-    this.#noticeGapMs = Math.min(2 * this.#noticeGapMs, NOTICE_MS.most);
+    if (!this.#pace.isDue()) return;
     this.#publish();
     void this.#index.save(this.#rows());
   }
 
   #publish(): void {
-    this.#noticedMs = performance.now();
-    if (this.#pending.length === 0) this.#noticeGapMs = NOTICE_MS.least;
+    this.#pace.begin(this.#pending.length === 0);
     this.#catalogue.replace(this.#entries.values());
   }
 
-  /** A drive that was unplugged comes back: what was known of files that are gone is kept for a while. */
-  #rememberGone(before: ReadonlyMap<string, Entry>): void {
-    for (const [name, entry] of before)
-      if (!this.#entries.has(name)) this.#remembered.set(name, toRow(entry));
-    for (const name of this.#remembered.keys()) {
-      if (this.#remembered.size <= MOST_GONE_FILES) break;
-      this.#remembered.delete(name);
-    }
-  }
-
   #rows(): readonly FileRow[] {
-    return [...this.#remembered.values(), ...[...this.#entries.values()].map(toRow)];
+    return [...this.#remembered.rows(), ...[...this.#entries.values()].map(toRow)];
   }
 
   async #save(): Promise<void> {
@@ -316,9 +284,4 @@ export class MusicLibrary {
     if (this.#pending.length === 0)
       await this.#index.forgetAllBut(new Set(rows.map(({ contentId }) => contentId ?? '')));
   }
-}
-
-function toRow({ file, tags, refusal, study }: Entry): FileRow {
-  const { name, revision } = file;
-  return { name, revision, tags, refusal, contentId: study?.contentId ?? null };
 }

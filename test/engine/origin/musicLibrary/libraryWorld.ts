@@ -1,7 +1,8 @@
 // A library with its folder of music and its index, for one test; what it says is recorded, and can be waited for.
 import { readFileSync } from 'node:fs';
 import type { FileReading } from '../../../../src/engine/origin/musicLibrary/fileReading';
-import { MusicLibrary, type Progress } from '../../../../src/engine/origin/musicLibrary/musicLibrary';
+import { MusicLibrary } from '../../../../src/engine/origin/musicLibrary/musicLibrary';
+import type { Progress } from '../../../../src/engine/origin/musicLibrary/musicLibraryOptions';
 import type { ByteRange, Track } from '../../../../src/shared/track';
 import { fixturePath } from '../../../fixtures/fixtures';
 import { musicFolder, type MusicFolder } from '../../../support/musicFolder';
