@@ -8,8 +8,16 @@ import { newIdentity } from '../src/engine/swarm/identity';
 import { startNode, stopNode } from '../src/engine/swarm/node';
 import { SERVING_PROFILES } from '../src/engine/policy/servingLimits';
 import { LOOPBACK, LoopbackSwarm, newSong, type Member, type Song } from '../test/support/loopbackSwarm';
-import { fetchSong, measure, type Measured } from './blocks/measured';
-import { answer, askAndAnswer, OUTSTANDING, pour, rawStream, type RawStream } from './blocks/rawStreams';
+import { fetchSong, measure, type Measured, type Progress } from './blocks/measured';
+import {
+  answer,
+  askAndAnswer,
+  OUTSTANDING,
+  pour,
+  rawStream,
+  stateOf,
+  type RawStream,
+} from './blocks/rawStreams';
 import { NoWebRtcError, webRtcPair } from './blocks/webRtcPair';
 import { median, report, SEED, type Row } from './contest';
 
@@ -115,15 +123,18 @@ interface Result {
 async function compare({ over, reader, holder, song, passes, raw, answers }: Field): Promise<Result> {
   answer(answers[1]);
   const bytes = passes * SONG_BYTES;
-  const runners: Readonly<Record<string, () => Promise<void>>> = {
-    ours: () => fetchSong(reader, { holder, song, passes }),
-    'raw stream, one way': () => pour(raw, bytes),
-    [`raw stream, ${OUTSTANDING} asked for at a time`]: () => askAndAnswer(answers, bytes),
+  const runners: Readonly<Record<string, (onProgress: Progress) => Promise<void>>> = {
+    ours: (onProgress) => fetchSong(reader, { holder, song, passes }, onProgress),
+    'raw stream, one way': (onProgress) => pour(raw, bytes, onProgress),
+    [`raw stream, ${OUTSTANDING} asked for at a time`]: (onProgress) =>
+      askAndAnswer(answers, bytes, onProgress),
   };
   const figures = new Map<string, Measured[]>(Object.keys(runners).map((name) => [name, []]));
   for (let round = 0; round <= ROUNDS; round++)
     for (const [name, run] of Object.entries(runners)) {
-      const measured = await measure(bytes, run);
+      const state = (): string =>
+        `${name} over ${over}. ${stateOf('One way', raw)} ${stateOf('Asked for', answers)}`;
+      const measured = await measure(bytes, run, state);
       if (round > 0) figures.get(name)?.push(measured);
     }
   const of = (name: string, key: keyof Measured): number =>
@@ -150,8 +161,10 @@ async function pacedUpload(): Promise<Measured> {
   const [warm, song] = [newSong(SEED + 1, 500_000), newSong(SEED + 2, PACED_BYTES)];
   for (const each of [warm, song]) swarm.give(holder, each);
   await reader.meet(song);
-  await fetchSong(reader, { holder, song: warm, passes: 1 });
-  const measured = await measure(PACED_BYTES, () => fetchSong(reader, { holder, song, passes: 1 }));
+  await fetchSong(reader, { holder, song: warm, passes: 1 }, () => undefined);
+  const measured = await measure(PACED_BYTES, (onProgress) =>
+    fetchSong(reader, { holder, song, passes: 1 }, onProgress),
+  );
   await swarm.stop();
   return measured;
 }
@@ -167,4 +180,8 @@ function rowOf(about: {
   return { ...names, ours, reference, ratio: ours / reference };
 }
 
-void main();
+main().catch((error: unknown) => {
+  // Nodes and streams that hang would keep the process.
+  console.error(error);
+  process.exit(1);
+});

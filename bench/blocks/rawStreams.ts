@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Libp2p, Stream } from '@libp2p/interface';
 import { SERVING_PROFILES } from '../../src/engine/policy/servingLimits';
+import type { Progress } from './measured';
 
 /** As large as a block. */
 const MESSAGE_BYTES = 16 * 1024;
@@ -23,11 +24,12 @@ export async function rawStream(
 }
 
 /** Sends messages in one direction. */
-export async function pour([to, from]: RawStream, bytes: number): Promise<void> {
+export async function pour([to, from]: RawStream, bytes: number, onProgress: Progress): Promise<void> {
   const message = new Uint8Array(MESSAGE_BYTES).fill(7);
   const arrived = new Promise<void>((resolve) => {
     let left = bytes;
     from.addEventListener('message', function count({ data }) {
+      onProgress();
       left -= data.byteLength;
       if (left > 0) return;
       from.removeEventListener('message', count);
@@ -40,11 +42,12 @@ export async function pour([to, from]: RawStream, bytes: number): Promise<void> 
 }
 
 /** Asks for messages one by one, so many at a time. */
-export async function askAndAnswer([asking]: RawStream, bytes: number): Promise<void> {
+export async function askAndAnswer([asking]: RawStream, bytes: number, onProgress: Progress): Promise<void> {
   const request = new Uint8Array(REQUEST_BYTES);
   await new Promise<void>((resolve) => {
     let [asked, arrived, answered] = [0, 0, 0];
     asking.addEventListener('message', function take({ data }) {
+      onProgress();
       arrived += data.byteLength;
       for (; answered < Math.floor(arrived / MESSAGE_BYTES); answered++)
         if (asked * MESSAGE_BYTES < bytes) {
@@ -66,4 +69,16 @@ export function answer(stream: Stream): void {
   stream.addEventListener('message', ({ data }) => {
     for (waiting += data.byteLength; waiting >= REQUEST_BYTES; waiting -= REQUEST_BYTES) stream.send(message);
   });
+}
+
+/** What both ends of a stream have waiting, for an error: what is written to it, and what hasn't been read. */
+export function stateOf(name: string, ends: RawStream): string {
+  const waiting = ends.map(({ status, writeBufferLength, writableNeedsDrain, readBufferLength }) =>
+    [
+      status,
+      `${writeBufferLength} bytes to write${writableNeedsDrain ? ', full' : ''}`,
+      `${readBufferLength} unread`,
+    ].join(', '),
+  );
+  return `${name}: ${waiting.join(' / ')}.`;
 }
