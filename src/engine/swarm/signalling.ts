@@ -76,7 +76,10 @@ export class Signalling {
     const { originPeerId, stun, bindAddress } = this.#parts;
     const iceServers = stun.map((urls) => ({ urls }));
     const rtcConfiguration = { iceServers, ...(bindAddress === undefined ? {} : { bindAddress }) };
-    const dataChannel = { maxBufferedAmount: limits.WEBRTC_BUFFERED_BYTES };
+    const dataChannel = {
+      maxBufferedAmount: limits.WEBRTC_BUFFERED_BYTES,
+      maxMessageSize: limits.WEBRTC_MESSAGE_BYTES,
+    };
     return {
       transports: [
         (components) => {

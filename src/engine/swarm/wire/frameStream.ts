@@ -1,5 +1,6 @@
 // Frames on a stream of libp2p. Reading: each frame is handed over as it comes, and nothing but a part of one is kept. Writing: what
-// is sent in one turn goes out together, since each write is encrypted for itself, and most of what that costs is the beginning; what
+// is sent in one round of the event loop goes out together (messages of WebRTC come a turn each, many in a round), since each write
+// is encrypted for itself, and most of what that costs is the beginning; what
 // the stream doesn't take at once waits in a queue with a bound; whoever takes too little of it is a slow reader, and the
 // stream ends. `stream.onDrain()` isn't used: in @libp2p/utils 7.4.1 it waits only once per stream, so that all that is sent later
 // piles up in the stream's own buffer. The event `drain` comes each time.
@@ -97,7 +98,7 @@ export class FrameStream {
   #flushSoon(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#isFlushDue = false;
       if (this.#end === null) this.#flushNow();
     });

@@ -63,7 +63,7 @@ export const SKEW_MS = 5 * MINUTE_MS;
 
 /** Who has connected shows its credential within so long, in milliseconds. Source: streaming.md §7. */
 export const FIRST_FRAME_MS = 2_000;
-/** Messages that are sent in one turn go out together, up to so many bytes: Noise encrypts 65,519 at a time, and Yamux has its own 12 among them. */
+/** Messages that are sent in one round of the event loop go out together, up to so many bytes: Noise encrypts 65,519 at a time, and Yamux has its own 12 among them. */
 export const WRITE_BYTES = 48 * KiB;
 /** Bytes that may wait to be sent on one stream: the 32 KiB that may be unacknowledged, and as much of everything else. Whoever takes less than that is a slow reader. */
 export const QUEUED_BYTES = 256 * KiB;
