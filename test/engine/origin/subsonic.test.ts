@@ -414,6 +414,24 @@ describe('A Subsonic server that is odd', () => {
         );
       });
 
+  it('that converts what it sends in ranges is told with what to do', async () => {
+    const track = await only();
+    server.hands.set('download', (response) =>
+      response.writeHead(206, { 'content-range': 'bytes 0-99/1000' }).end(FILE.subarray(0, 100)),
+    );
+    await assert.rejects(
+      read(origin, track, { start: 0, end: 100 }),
+      isFinal(/lists \d+ bytes and sends 1000: .*don't have it convert/),
+    );
+  });
+
+  it('that packs what it sends is refused', async () => {
+    server.hands.set('download', (response) =>
+      response.writeHead(200, { 'content-type': 'audio/wav', 'content-encoding': 'gzip' }).end(FILE),
+    );
+    await assert.rejects(isWhole(), isFinal(/packs what it sends, unasked/));
+  });
+
   it('that sends another range than was asked for is refused, and a shorter one is gone on from', async () => {
     const track = await only();
     const part = (from: number, to: number) => ({
