@@ -2,11 +2,7 @@
 import { ALBUMS_AT_ONCE } from './limits';
 
 /** Does the work for each id in order, a few at a time. Once it has failed for one, none is begun any more. @throws what the work throws. */
-export async function eachAtOnce(
-  ids: readonly string[],
-  work: (id: string) => Promise<void>,
-  atOnce = ALBUMS_AT_ONCE,
-): Promise<void> {
+export async function eachAtOnce(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
   const left = [...ids].reverse();
   const workOn = async (): Promise<void> => {
     try {
@@ -16,5 +12,5 @@ export async function eachAtOnce(
       throw error;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, workOn));
+  await Promise.all(Array.from({ length: ALBUMS_AT_ONCE }, workOn));
 }

@@ -26,11 +26,3 @@ export const MOST_WHOLE_FILES = 3;
 export const IDLE_MS = 30_000;
 /** Between two looks whether the catalogue has changed, in milliseconds: the protocol has no way to be told. */
 export const LOOK_AGAIN_MS = 600_000;
-/** Songs whose size is asked for at a time, where the server doesn't list it: of six connections, four stay for what plays. */
-export const SIZES_AT_ONCE = 2;
-/** A listing waits for sizes for so long, in milliseconds: some hundred of them, near by. Those that come later are told as changes. */
-export const SIZES_WAIT_MS = 3_000;
-/** And those that have come are told after so long, in milliseconds: each time the whole catalogue is taken anew. */
-export const SIZES_TELL_MS = 20_000;
-/** Songs in a row that a server names no size of: then it isn't asked for more. Each costs a connection, as the answer is the file. */
-export const MOST_WITHOUT_SIZE = 20;

@@ -9,8 +9,6 @@ export interface ScanWatchParts {
   readonly client: SubsonicClient;
   /** Default: ten minutes. */
   readonly lookAgainMs?: number | undefined;
-  /** Whether what was listed last isn't all: then it is listed anew at the next look, whatever the scan says. */
-  readonly isListingAgain: () => boolean;
   /** There is other music; where it rejects, it is tried again at the next look. */
   readonly onChange: (signal: AbortSignal) => Promise<void>;
 }
@@ -48,8 +46,7 @@ export class ScanWatch {
       const { scanning, ...scan } = (scanStatus ?? {}) as Readonly<Record<string, unknown>>;
       const said = JSON.stringify(scan).slice(0, 1_000);
       const isBusy = scanning === true || scanning === 'true';
-      const isOther = said !== this.#scan || this.#parts.isListingAgain();
-      if (!isFirst && !isBusy && isOther) await onChange(signal);
+      if (!isFirst && !isBusy && said !== this.#scan) await onChange(signal);
       if (!isBusy || isFirst) this.#scan = said;
     } catch (error) {
       // A server that is away, or has no such method, or gives it to its keeper only, is looked at again: the catalogue stays as it is. One

@@ -35,7 +35,7 @@ const GainFormat = v.object({
 });
 const SongFormat = v.object({
   id: v.pipe(Text(LONGEST_ID), v.minLength(1)),
-  size: maybe(v.pipe(Num, v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER))),
+  size: v.pipe(Num, v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER)),
   ...{ isDir: maybe(Yes), isVideo: maybe(Yes) },
   ...{ title: maybe(Text()), album: maybe(Text()), artist: maybe(Text()), displayArtist: maybe(Text()) },
   displayAlbumArtist: maybe(Text()),
@@ -57,26 +57,11 @@ export interface ListedSong {
   readonly coverArt: string | null;
 }
 
-/** A song that the server says everything of but its size. */
-export interface UnsizedSong {
-  readonly id: string;
-  /** Names its bytes, as far as the server does. */
-  readonly revision: string;
-  /** The song, by its size in bytes. */
-  readonly sized: (sizeBytes: number) => ListedSong;
-}
-
-/** The song, or null where it is none that could be played: a folder or a film. */
-export function songOf(value: unknown): ListedSong | UnsizedSong | null {
+/** The song, or null where it is none that could be played: a folder, a film, or one without a size. */
+export function songOf(value: unknown): ListedSong | null {
   const parsed = v.safeParse(SongFormat, value);
   if (!parsed.success || parsed.output.isDir === true || parsed.output.isVideo === true) return null;
-  const { size, ...said } = parsed.output;
-  if (size !== undefined) return listedSong({ ...said, size });
-  const sized = (sizeBytes: number): ListedSong => listedSong({ ...said, size: sizeBytes });
-  return { id: said.id, revision: revisionOf(said), sized };
-}
-
-function listedSong(song: Song & { readonly size: number }): ListedSong {
+  const song = parsed.output;
   const nameOf = (text: string | undefined): string => cleanName(text ?? '');
   const { dir, name } = posix.parse(song.path ?? '');
   const albumArtist = nameOf(song.displayAlbumArtist ?? song.albumArtists?.[0]?.name);

@@ -8,7 +8,7 @@ import { eachAtOnce } from './eachAtOnce';
 import { nothingIfGone } from './failures';
 import { topFolders, walkFolders, type Call } from './folderWalk';
 import { MOST_ALBUMS, PAGE_SIZE } from './limits';
-import { songOf, type ListedSong, type UnsizedSong } from './songFormat';
+import { songOf, type ListedSong } from './songFormat';
 
 const List = v.fallback(v.optional(v.array(v.unknown()), []), []);
 const SongsFormat = v.object({ searchResult3: v.fallback(v.object({ song: List }), { song: [] }) });
@@ -27,9 +27,7 @@ const IdFormat = v.object({
 /** What a server lists. */
 export interface SongList {
   readonly songs: readonly ListedSong[];
-  /** Those that can be played once their size is known. */
-  readonly unsized: readonly UnsizedSong[];
-  /** How many entries are no songs. */
+  /** How many songs say too little of themselves to be played. */
   readonly leftOut: number;
 }
 
@@ -42,7 +40,7 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
     return { asMany: song.length, news: found.take(song) };
   }).catch((error: unknown) => {
     // Servers from before OpenSubsonic want a word to search for. Who can't be reached or refuses us says so below once more.
-    if (!(error instanceof OriginError) || error.isLoginRefused || found.hasAny()) throw error;
+    if (!(error instanceof OriginError) || error.isLoginRefused || found.songs.size > 0) throw error;
   });
   if (!found.hasAny()) {
     const refusal = await takeAlbums().then(
@@ -52,8 +50,7 @@ export async function listSongs(client: SubsonicClient, signal: AbortSignal): Pr
     if (!found.hasAny() && (refusal === null || isOfTheMethod(refusal))) await takeFolders(refusal);
     else if (refusal !== null) throw refusal;
   }
-  const { songs, unsized, leftOut } = found;
-  return { songs: [...songs.values()], unsized: [...unsized.values()], leftOut };
+  return { songs: [...found.songs.values()], leftOut: found.leftOut };
 
   async function ask<Schema extends v.GenericSchema>(
     method: string,
@@ -113,12 +110,11 @@ const NOTHING = { searchResult3: {}, albumList2: {}, album: {} };
 /** What was listed so far, each song once. */
 class Found {
   readonly songs = new Map<string, ListedSong>();
-  readonly unsized = new Map<string, UnsizedSong>();
   readonly #seen = new Set<string>();
   leftOut = 0;
 
   hasAny(): boolean {
-    return this.songs.size + this.unsized.size > 0;
+    return this.songs.size > 0;
   }
 
   /** How many of these are new, whether they can be played or not. @throws {OriginError} when they are more than can be listed. */
@@ -129,8 +125,7 @@ class Found {
       const named = v.safeParse(IdFormat, each);
       if (named.success) this.#seen.add(named.output.id);
       if (song === null) this.leftOut += 1;
-      else if ('track' in song) this.songs.set(song.track.id, song);
-      else this.unsized.set(song.id, song);
+      else this.songs.set(song.track.id, song);
     }
     if (this.#seen.size > MOST_QUEUED)
       throw new OriginError(`it lists more than ${MOST_QUEUED} songs, which is more than Starling takes`, {
