@@ -185,12 +185,13 @@ export class FetchPolicy {
   }
 
   #resume(): FetchAction[] {
+    const tried = this.#requests.cancelTrials();
     this.#swarm.resume();
-    return [...this.#plays.byId.values()].flatMap((wanted) => {
+    const lost = [...this.#plays.byId.values()].flatMap((wanted) => {
       wanted.tryAgain();
-      const lost = [...wanted.requests].filter(({ source }) => source !== 'cache');
-      return lost.map((request) => this.#requests.cancel(request));
+      return [...wanted.requests].filter(({ source }) => source !== 'cache');
     });
+    return [...tried, ...lost.map((request) => this.#requests.cancel(request))];
   }
 
   #plan(nowMs: number, actions: FetchAction[]): void {

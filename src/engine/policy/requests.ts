@@ -170,6 +170,11 @@ export class Requests {
     return ended.map((request) => this.cancel(request));
   }
 
+  /** Ends the requests that only try a peer, also for tracks that nobody wants any more. */
+  cancelTrials(): FetchAction[] {
+    return [...this.#peers.all].flatMap(({ trial }) => (trial === null ? [] : [this.cancel(trial)]));
+  }
+
   /** Whether a request is waited for only to see what its peer can. */
   isTrial(request: Request): boolean {
     return request.peerId !== null && this.#peers.get(request.peerId)?.trial === request;

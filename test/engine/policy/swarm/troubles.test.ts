@@ -170,6 +170,18 @@ describe('a peer that has never sent anything, with the first block that it is a
     assert.equal(world.linesOf(/drop mute: it has answered nothing/).length, 1);
     assert.ok(world.linesOf(/ask mute /).length <= 2);
   });
+
+  it('is not let go of for what it could not send while the machine slept', () => {
+    const world = new PeerWorld({ peers: [makePeer('fast'), makePeer('mute', { manners: 'stalling' })] });
+    world.play(track, 'known');
+    world.runUntil(6.5);
+    world.driver.abandon('play 1');
+    assert.equal(world.policy.requestCount, 1, 'it is still waited for');
+    world.driver.resume();
+    assert.equal(world.policy.requestCount, 0);
+    world.runUntil(60);
+    assert.deepEqual(world.linesOf(/drop mute/), []);
+  });
 });
 
 describe('of more than ten providers', () => {
