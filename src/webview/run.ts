@@ -223,13 +223,14 @@ export class Run {
     const held = this.#held ?? [];
     this.#held = null;
     // By the time as it was: the tail's ramp lies there.
-    const isInTime = held[0] === undefined || this.isInTimeFor(held[0].startFrame);
+    const isInTime = this.isInTimeFor(held[0]?.startFrame ?? this.#endFrame);
     this.#anchorFrame += lateFrames ?? 0;
     const isHeard = ({ startFrame }: Block): boolean =>
       this.#endTime === null ? !this.#isStopped : this.timeOf(startFrame) < this.#endTime;
     const due = held.filter(isHeard);
-    // Where nobody can say when it began, what may yet come has no place either.
-    const next = due[0]?.startFrame ?? (lateFrames === null && this.#isOpenEnded ? this.#endFrame : null);
+    // What may yet come has no place either where nobody can say when it began, or the tail ramps already, too early.
+    const isUnsure = this.#isOpenEnded && (lateFrames === null || (lateFrames > 0 && !isInTime));
+    const next = due[0]?.startFrame ?? (isUnsure ? this.#endFrame : null);
     const isMissed = next !== null && (lateFrames === null || !isInTime);
     if (!isMissed) for (const block of due) this.#schedule(block);
     if (!isMissed) this.#placeTail();

@@ -27,8 +27,11 @@ export interface LateBeginning {
 
 Object.assign(globalThis, { beginLate });
 
-/** Begins so many quanta of 128 frames after the playout has been started, and plays to the end. */
-async function beginLate(quanta: number): Promise<LateBeginning> {
+/**
+ * Begins so many quanta of 128 frames after the playout has been started, and plays to the end; what follows the first block is
+ * decoded so many quanta after that.
+ */
+async function beginLate(quanta: number, decodedAfter: number): Promise<LateBeginning> {
   const frames = BLOCKS.reduce((sum, length) => sum + length, 0);
   const context = new OfflineAudioContext(1, START_FRAME + frames + RATE, RATE);
   const gate = new GainNode(context);
@@ -61,7 +64,7 @@ async function beginLate(quanta: number): Promise<LateBeginning> {
     ],
     [START_FRAME + quanta * QUANTUM_FRAMES, () => gate.connect(context.destination)],
     [
-      START_FRAME + (quanta + 1) * QUANTUM_FRAMES,
+      START_FRAME + (quanta + decodedAfter) * QUANTUM_FRAMES,
       () => {
         for (const length of BLOCKS.slice(1)) append(length);
         playout.finish();
