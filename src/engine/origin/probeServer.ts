@@ -83,7 +83,12 @@ async function judge(
 async function judgeStarling({ base, connections, login, limit }: Probe): Promise<ProbedServer> {
   const url = new URL('catalogue.json', base);
   const headers = login === null ? {} : { authorization: authorizationOf(login) };
-  const answer = await connections.ask({ url, headers, signal: limit });
+  const answer = await connections.ask({ url, headers, signal: limit, staysAtHost: true });
+  const elsewhere = answer.leadsElsewhere(url);
+  if (elsewhere !== null) {
+    answer.drop();
+    return wrong(`${base.host} sends to ${elsewhere.origin}. Add it by that address instead.`);
+  }
   const text = await beginningOf(answer, MOST_BYTES);
   if (answer.status === 200 && CATALOGUE.test(text)) return { kind: 'found', url: base.href };
   if (answer.status === 401)
