@@ -29,7 +29,7 @@ export type Intent =
   /** Silent, or as loud as before. */
   | { readonly kind: 'toggleMute' }
   | { readonly kind: 'setRepeat'; readonly repeat: RepeatMode }
-  /** To the mode behind the present one (`repeatAfter`): for a command, which doesn't see what is set. */
+  /** To the mode behind the present one (`repeatAfter`): for commands, which don't see what is set, and for quick presses. */
   | { readonly kind: 'cycleRepeat' }
   /** What is current stays so, and what follows it is in a random order; or in the queue's own again. */
   | { readonly kind: 'setShuffle'; readonly isOn: boolean }

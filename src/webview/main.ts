@@ -93,11 +93,11 @@ if (view instanceof StarlingPlayer) {
     changeQueue: (intent) => {
       player.changeQueue(intent);
     },
-    setShuffle: (isOn) => {
-      player.setMode({ kind: 'setShuffle', isOn });
+    toggleShuffle: () => {
+      player.changeMode('toggleShuffle');
     },
-    setRepeat: (repeat) => {
-      player.setMode({ kind: 'setRepeat', repeat });
+    cycleRepeat: () => {
+      player.changeMode('cycleRepeat');
     },
     togglePlay: () => {
       player.togglePlay();

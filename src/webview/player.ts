@@ -201,9 +201,9 @@ export class Player {
     this.#intend(intent);
   }
 
-  /** The listener wants another order of play, or something else behind the end of a track. */
-  setMode(intent: Intent & { kind: 'setShuffle' | 'setRepeat' }): void {
-    this.#intend(intent);
+  /** The listener wants another order of play, or something else behind the end of a track: from what is set then, as presses may be quick. */
+  changeMode(kind: 'toggleShuffle' | 'cycleRepeat'): void {
+    this.#intend({ kind });
   }
 
   /** The listener turns the volume: heard at once, from 0 (silent) to 1 (as recorded). */

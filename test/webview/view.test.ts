@@ -110,6 +110,16 @@ describe('The view', function () {
       assert.equal(engine.snapshot.repeat, 'all');
     });
 
+    it('goes on by as many modes as it is pressed, however quickly', async () => {
+      const { page, engine } = harness!;
+      await page.getByRole('button', { name: 'Repeat: off' }).evaluate((button: HTMLElement) => {
+        button.click();
+        button.click();
+      });
+      await page.getByRole('button', { name: 'Repeat: one' }).waitFor();
+      assert.equal(engine.snapshot.repeat, 'one');
+    });
+
     it('goes from row to row by the arrows, and plays, holds, moves and mutes by single keys', async () => {
       const { page } = harness!;
       await press('ArrowDown');

@@ -1,5 +1,5 @@
 import type { QueueIntent } from '../../shared/intents';
-import type { QueueEntry, RepeatMode } from '../../shared/snapshot';
+import type { QueueEntry } from '../../shared/snapshot';
 import type { Track } from '../../shared/track';
 
 /** What the listener can do in the view. */
@@ -11,8 +11,8 @@ export interface PlayerActions {
   /** The listener points at this track. */
   readonly point: (track: Track) => void;
   readonly changeQueue: (intent: QueueIntent) => void;
-  readonly setShuffle: (isOn: boolean) => void;
-  readonly setRepeat: (repeat: RepeatMode) => void;
+  readonly toggleShuffle: () => void;
+  readonly cycleRepeat: () => void;
   readonly togglePlay: () => void;
   /** To another place of the current track, in seconds. */
   readonly seek: (positionSeconds: number) => void;

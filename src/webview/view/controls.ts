@@ -1,6 +1,5 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { repeatAfter } from '../../shared/snapshot';
 import type { PlayerView } from '../player';
 import type { PlayerActions } from './actions';
 import { filled } from './filled';
@@ -38,7 +37,7 @@ function shuffleButton({ isShuffled }: PlayerView, actions: PlayerActions): Temp
     isOn: isShuffled,
     isDisabled: false,
     press: () => {
-      actions.setShuffle(!isShuffled);
+      actions.toggleShuffle();
     },
   });
 }
@@ -50,7 +49,7 @@ function repeatButton({ repeat }: PlayerView, actions: PlayerActions): TemplateR
     isOn: repeat !== 'off',
     isDisabled: false,
     press: () => {
-      actions.setRepeat(repeatAfter(repeat));
+      actions.cycleRepeat();
     },
   });
 }

@@ -5,7 +5,7 @@ import type { ReportWantedMessage } from '../../../src/shared/hostMessages';
 import type { SoundSettings, ToPageMessage } from '../../../src/shared/toPageMessages';
 import { firstWindowBytes, preparedWindowBytes } from '../../../src/shared/firstWindow';
 import type { Sharing } from '../../../src/shared/peerSettings';
-import { EMPTY_SNAPSHOT } from '../../../src/shared/snapshot';
+import { EMPTY_SNAPSHOT, repeatAfter } from '../../../src/shared/snapshot';
 import type { Play, Snapshot } from '../../../src/shared/snapshot';
 import type { SoundSource } from '../../../src/shared/soundSource';
 import type { ByteRange, Track } from '../../../src/shared/track';
@@ -309,6 +309,9 @@ export class ScriptedEngine {
       case 'setRepeat':
         this.change({ repeat: intent.repeat });
         break;
+      case 'cycleRepeat':
+        this.change({ repeat: repeatAfter(this.snapshot.repeat) });
+        break;
       case 'toggleMute':
         this.change({ isMuted: !this.snapshot.isMuted });
         break;
@@ -317,7 +320,6 @@ export class ScriptedEngine {
       case 'changeVolume':
       case 'setShuffle':
       case 'toggleShuffle':
-      case 'cycleRepeat':
       case 'playTracks':
       case 'addToQueue':
       case 'removeFromQueue':
