@@ -91,12 +91,15 @@ export class StatisticsView implements vscode.WebviewViewProvider {
 }
 
 function nowPlaying(snapshot: Snapshot): NowPlayingMessage {
-  const { current, positionSeconds } = snapshot;
+  const { current, positionSeconds, sound } = snapshot;
   const track = currentTrack(snapshot);
   if (current === null || track === null) return { type: 'nowPlaying', play: null };
   const { title, artist, durationSeconds } = track;
   return {
     type: 'nowPlaying',
-    play: { playId: current.playId, title, artist, positionSeconds, durationSeconds },
+    play: {
+      ...{ playId: current.playId, title, artist, durationSeconds },
+      ...{ positionSeconds, isSounding: sound === 'sounding' },
+    },
   };
 }

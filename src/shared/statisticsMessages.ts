@@ -10,7 +10,9 @@ export interface NowPlayingMessage {
     readonly playId: string;
     readonly title: string;
     readonly artist: string;
+    /** Where it was when this was said; from there it goes on by itself while it sounds. */
     readonly positionSeconds: number;
+    readonly isSounding: boolean;
     readonly durationSeconds: number | null;
   } | null;
 }

@@ -18,6 +18,7 @@ const PLAY = {
   title: 'Rain on Glass',
   artist: 'Starling',
   positionSeconds: 30,
+  isSounding: false,
   durationSeconds: 100,
 };
 const COUNTED = {
@@ -96,6 +97,23 @@ describe('The statistics view', function () {
       '0:10–0:20 | Origin | asked for at once: the first sound waits for it',
       '0:20–0:40 | Origin | ahead of the playhead',
     ]);
+    assert.deepEqual(open.complaints, []);
+  });
+
+  it('moves the playhead on while it sounds, and not while it is held', async () => {
+    open = await openStatisticsPage(browser, { theme: DARK_THEME });
+    await open.page.clock.install();
+    await playHalf();
+    const playhead = async (): Promise<number> =>
+      Math.floor(Number(await open.page.locator('line.playhead').getAttribute('x1')));
+    await open.page.clock.runFor(5_000);
+    assert.equal(await playhead(), 30);
+    await open.tell({ type: 'nowPlaying', play: { ...PLAY, isSounding: true, positionSeconds: 40 } });
+    await open.page.locator('line.playhead[x1^="40"]').waitFor({ state: 'attached' });
+    await open.page.clock.runFor(20_500);
+    assert.equal(await playhead(), 60);
+    await open.page.clock.runFor(60_000);
+    assert.equal(await playhead(), 100, 'and not beyond the end');
     assert.deepEqual(open.complaints, []);
   });
 

@@ -1,13 +1,19 @@
 import { LitElement, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Statistics } from '../../shared/statistics';
 import type { NowPlayingMessage } from '../../shared/statisticsMessages';
+import { SecondsWatch } from '../view/secondsWatch';
 import { clockTime } from '../view/time';
 import { stretchesOf, type BlockPicture } from './blockPicture';
 import { figures } from './figures';
 import { sourceBar } from './sourceBar';
 import { REASONS, SOURCES } from './words';
+
+type Playing = NonNullable<NowPlayingMessage['play']>;
+
+/** How often the playhead is drawn anew, in milliseconds: a second of a track is less than a pixel of its bar. */
+const PLAYHEAD_MS = 1_000;
 
 /** The statistics view: a picture of what plays first, figures after it. */
 @customElement('starling-statistics')
@@ -16,8 +22,27 @@ export class StarlingStatistics extends LitElement {
   @property({ attribute: false }) picture: BlockPicture | null = null;
   @property({ attribute: false }) statistics: Statistics | null = null;
 
+  readonly #playhead = new SecondsWatch(this, () => this.requestUpdate(), PLAYHEAD_MS);
+  #toldMs = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#playhead.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#playhead.end();
+  }
+
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('play')) return;
+    this.#toldMs = performance.now();
+    this.#playhead.follow(this.play?.isSounding === true);
   }
 
   protected override render(): TemplateResult {
@@ -27,12 +52,19 @@ export class StarlingStatistics extends LitElement {
   #track(): TemplateResult {
     const { play } = this;
     if (play === null) return html`<p>Nothing plays. Play something, and see here where it comes from.</p>`;
-    const { title, artist, positionSeconds, durationSeconds, playId } = play;
+    const { title, artist, durationSeconds, playId } = play;
     const picture = this.picture?.playId === playId ? this.picture : null;
-    const at = durationSeconds === null || durationSeconds === 0 ? null : positionSeconds / durationSeconds;
+    const at =
+      durationSeconds === null || durationSeconds === 0 ? null : this.#positionOf(play) / durationSeconds;
     return html`<h1 title=${title}>${title}</h1>
       <p class="quiet">${artist}</p>
       ${picture === null ? nothing : [sourceBar(picture, at), stretches(picture, durationSeconds)]}`;
+  }
+
+  /** Where the track is now, in seconds: what is told comes seldom. */
+  #positionOf({ positionSeconds, durationSeconds, isSounding }: Playing): number {
+    const passedSeconds = isSounding ? (performance.now() - this.#toldMs) / 1_000 : 0;
+    return Math.min(positionSeconds + passedSeconds, durationSeconds ?? Infinity);
   }
 }
 

@@ -3,10 +3,11 @@
 /** Milliseconds between two looks at the position: a second's change shows at most a quarter late. */
 const LOOK_INTERVAL_MS = 250;
 
-/** Calls `look` for an element. */
+/** Calls `look` for an element, every so many milliseconds. */
 export class SecondsWatch {
   readonly #element: Element;
   readonly #look: () => void;
+  readonly #everyMs: number;
   readonly #visibility = new IntersectionObserver((entries) => {
     this.#isVisible = entries.at(-1)?.isIntersecting ?? false;
     this.#update();
@@ -15,9 +16,10 @@ export class SecondsWatch {
   #isMoving = false;
   #timer: number | undefined;
 
-  constructor(element: Element, look: () => void) {
+  constructor(element: Element, look: () => void, everyMs = LOOK_INTERVAL_MS) {
     this.#element = element;
     this.#look = look;
+    this.#everyMs = everyMs;
   }
 
   /** The element is there. */
@@ -47,6 +49,6 @@ export class SecondsWatch {
     window.clearInterval(this.#timer);
     if (!this.#isVisible || !this.#isMoving) return;
     this.#look();
-    this.#timer = window.setInterval(this.#look, LOOK_INTERVAL_MS);
+    this.#timer = window.setInterval(this.#look, this.#everyMs);
   }
 }
