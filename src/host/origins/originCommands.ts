@@ -87,8 +87,14 @@ async function logIn(options: OriginCommandsOptions, origin: unknown): Promise<v
   if (chosen === undefined) return;
   const server = await options.questions.probeServer(chosen, null);
   if (server.kind === 'wrong') await vscode.window.showErrorMessage(server.wrong);
-  else if (server.kind === 'loginWanted') await logInAt(options, server);
+  else if (server.kind === 'loginWanted') await replaceServer(chosen, await logInAt(options, server));
   else await vscode.window.showInformationMessage('That server asks for no login.');
+}
+
+/** Where an address sends from http to https, the login is kept for that one, and so it is the server's from now on. */
+async function replaceServer(address: string, url: string | null): Promise<void> {
+  if (url === null || serverAddress(address) === url) return;
+  await writeServers([...new Set(readServers().map((each) => (each === address ? url : each)))]);
 }
 
 /** Asks for a login and keeps it. The address of the server, or null where the listener has given up. */
