@@ -31,6 +31,8 @@ export const GUESTS: Readonly<Record<string, Shown>> = {
   'was removed': (peerId, { key, removed }) => signed(key, { peerId, account: removed }),
   'shows again what a member has shown him': (_, { shownByMember }) => shownByMember,
   'is a member of another origin': (peerId, { otherKey }) => signed(otherKey, { peerId }),
+  'is vouched for by the origin as a member of another swarm': (peerId, { key, otherKey }) =>
+    signed(key, { peerId, swarm: otherKey.peerId }),
   'has another origin vouch for him as a member of this one': (peerId, { key, otherKey }) =>
     signed(otherKey, { peerId, swarm: key.peerId }),
 };
