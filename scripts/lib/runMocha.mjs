@@ -48,8 +48,10 @@ function failIfItLingers(recordFile) {
   setTimeout(() => {
     const kinds = process.getActiveResourcesInfo().join(', ');
     if (kinds === '') {
-      // libp2p doesn't end each native connection that it begins: js-libp2p #3567.
-      console.error('All is closed but what is left of native WebRTC connections: the process is ended.');
+      // Seen once, the cause not found: native connections of WebRTC, maybe (js-libp2p #3567 leaks some).
+      console.error(
+        'The tests are over, and the process stays with nothing that Node can name: it is ended.',
+      );
       appendRecord(recordFile, { state: 'ended' });
       process.exit();
     }
