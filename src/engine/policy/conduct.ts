@@ -48,10 +48,10 @@ export class Conduct {
   }
 
   /**
-   * Others have brought the block of this request. Returns whether it is waited for all the same: who has never sent anything shows
-   * by it what it can, at the price of one block. Not so where nothing is asked for twice.
+   * Others have brought the block of this request: who has never sent anything may show by it what it can, at the price of one
+   * block. Not so where nothing is asked for twice. Returns whether it is waited for.
    */
-  isOnTrial(request: Request): boolean {
+  keepOnTrial(request: Request): boolean {
     const peer = this.peerOf(request);
     if (peer === undefined || peer.estimate.isMeasured || this.#limits.hedgesPerBlock === 0) return false;
     peer.trial ??= request;

@@ -66,8 +66,8 @@ export class LateBlocks {
     const { wanted, source, peerId } = request;
     // What an earlier request of this round had failed is over.
     if (source === 'cache' || requests.get(request.requestId) === undefined) return [];
-    const peer = peerId === null ? undefined : peers.get(peerId);
     const block = firstAwaited(request);
+    const peer = peerId === null ? undefined : peers.get(peerId);
     const estimate = peer?.estimate ?? requests.origin;
     if (block === null) return [];
     const expectedAtMs = this.#safelyAtMs(request, block, estimate);

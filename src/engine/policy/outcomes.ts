@@ -60,7 +60,7 @@ export class Outcomes {
     const request = requests.get(requestId);
     if (request === undefined) return [];
     swarm.miss(request);
-    if (swarm.conduct.isOnTrial(request)) return [];
+    if (swarm.conduct.keepOnTrial(request)) return [];
     requests.settle(request, block);
     return request.wanted.isAwaiting(request) ? [] : [requests.cancel(request)];
   }
