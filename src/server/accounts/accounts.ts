@@ -123,9 +123,10 @@ export class Accounts {
     address: string,
   ): Promise<Login> {
     const pair = { account: foldedUserName(name), address };
+    const user = await this.#userCalled(name);
+    // Between this look at the tries and the taking of one nothing is awaited: all who come meanwhile would pass.
     const waiting = this.#waitOf(pair);
     if (waiting !== null) return waiting;
-    const user = await this.#userCalled(name);
     const proof = createHmac('sha256', this.#knownKey).update(`${pair.account}\n${password}`).digest('hex');
     if (user !== undefined && this.#known.get(proof) === user.password.hash) return this.#letIn(user, pair);
     const secret = user === undefined ? null : this.#appPasswordOf(user);
@@ -146,9 +147,9 @@ export class Accounts {
     address: string,
   ): Promise<Login> {
     const pair = { account: foldedUserName(name), address };
-    const waiting = this.#waitOf(pair);
-    if (waiting !== null) return waiting;
     const user = await this.#userCalled(name);
+    const waiting = this.#waitOf(pair); // From here on nothing is awaited, as in `byPassword`.
+    if (waiting !== null) return waiting;
     const secret = user === undefined ? null : this.#appPasswordOf(user);
     if (user === undefined || secret === null) return this.#refuse(pair);
     const expected = createHash('md5')
@@ -173,13 +174,13 @@ export class Accounts {
     readonly pair: Pair;
   }): Promise<Login> {
     const { user, password, proof, pair } = attempt;
-    this.#tries.take(pair); // Before the work, so that many at a time are as many as one after the other.
-    if (password.length > LONGEST_PASSWORD) return WRONG;
+    if (password.length > LONGEST_PASSWORD) return this.#refuse(pair);
     // Whom there isn't takes as long as one with another password.
     const hashed = user?.password ?? this.#nobody;
-    const isRight = await this.#turns.take(() => isPassword(password, hashed));
-    if (isRight === null) return { kind: 'later', waitMs: 1000 };
-    if (!isRight || user === undefined) return WRONG;
+    const turn = this.#turns.take(() => isPassword(password, hashed));
+    if (turn === null) return { kind: 'later', waitMs: 1000 };
+    this.#tries.take(pair); // Before the work is done, so that many at a time are as many as one after the other.
+    if (!(await turn) || user === undefined) return WRONG;
     this.#known.set(proof, user.password.hash);
     return this.#letIn(user, pair);
   }

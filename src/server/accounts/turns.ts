@@ -16,12 +16,16 @@ export class Turns {
     this.#options = options;
   }
 
-  /** Does the work when it is its turn; null where too many wait already. */
-  async take<Result>(work: () => Promise<Result>): Promise<Result | null> {
-    if (this.#working >= this.#options.atOnce) {
-      if (this.#waiting.length >= this.#options.mostWaiting) return null;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else this.#working += 1;
+  /** Does the work when it is its turn; null, at once, where too many wait already. */
+  take<Result>(work: () => Promise<Result>): Promise<Result> | null {
+    const isBusy = this.#working >= this.#options.atOnce;
+    if (isBusy && this.#waiting.length >= this.#options.mostWaiting) return null;
+    if (!isBusy) this.#working += 1;
+    return this.#doInTurn(work, isBusy);
+  }
+
+  async #doInTurn<Result>(work: () => Promise<Result>, waitsFirst: boolean): Promise<Result> {
+    if (waitsFirst) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();
     } finally {
