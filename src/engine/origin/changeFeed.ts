@@ -55,7 +55,9 @@ async function listen(options: ChangeFeedOptions, onHeard: () => void): Promise<
     if (answer.status !== 200 || !isStream) {
       answer.drop();
       if (answer.status === 401) options.onLoginRefused();
-      return answer.status >= 500 || answer.status === 429 ? 'cut' : 'absent';
+      // To another host it isn't followed; who answers for the server may be a hotel's page, and go away.
+      const isForNow = answer.status >= 500 || answer.status === 429 || answer.leadsElsewhere(url) !== null;
+      return isForNow ? 'cut' : 'absent';
     }
     let heeding = Promise.resolve();
     const lines = new DataLines((version) => {

@@ -79,13 +79,13 @@ export class HttpAnswer {
     this.#message.resume();
   }
 
-  /** Where it sends the asker instead: to an address of the same protocol, or nowhere. */
+  /** Where at the same host, port and protocol it sends the asker instead; null where it doesn't. */
   redirectFrom(url: URL): URL | null {
     const target = this.#target(url);
-    return target?.protocol === url.protocol ? target : null;
+    return target?.origin === url.origin ? target : null;
   }
 
-  /** Where it sends the asker instead, to another host or by another protocol of the web; null where it doesn't. */
+  /** Where it sends the asker instead, to another host or port, or by another protocol of the web; null where it doesn't. */
   leadsElsewhere(url: URL): URL | null {
     const target = this.#target(url);
     const isOther = target !== null && target.origin !== url.origin;

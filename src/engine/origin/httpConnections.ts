@@ -24,8 +24,6 @@ export interface HttpRequest {
   /** How long the body will be, in bytes, where that is known. */
   readonly expectedBytes?: number;
   readonly signal: AbortSignal;
-  /** Another host isn't asked: where it is sent to one, that answer is given. */
-  readonly staysAtHost?: boolean;
 }
 
 /** The connections to one origin. */
@@ -48,16 +46,16 @@ export class HttpConnections {
       if (opened.status === 'fulfilled') opened.value.drop();
   }
 
-  /** Asks, following redirects; another host isn't told the login. Throws what node:http throws. */
+  /**
+   * Asks, following redirects within the host. Another host is never asked, with a login or without: the answer is then the one that sends
+   * there (`HttpAnswer.leadsElsewhere`). Throws what node:http throws.
+   */
   async ask(request: HttpRequest): Promise<HttpAnswer> {
     let { url } = request;
-    const { authorization, ...others } = request.headers ?? {};
     for (let redirects = 0; ; redirects++) {
-      const isSameHost = url.origin === request.url.origin;
-      const headers = authorization !== undefined && isSameHost ? { ...others, authorization } : others;
-      const answer = await this.#askPatiently({ ...request, url, headers });
+      const answer = await this.#askPatiently({ ...request, url });
       const target = redirects < MOST_REDIRECTS ? answer.redirectFrom(url) : null;
-      if (target === null || (request.staysAtHost === true && target.origin !== url.origin)) return answer;
+      if (target === null) return answer;
       answer.drop();
       url = target;
     }

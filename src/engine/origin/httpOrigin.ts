@@ -15,7 +15,7 @@ import { followChanges } from './changeFeed';
 import type { HttpAnswer } from './httpAnswer';
 import { HttpConnections, type HttpRequest } from './httpConnections';
 import { receiveCover } from './httpCover';
-import { isRange, refusalOf } from './httpRefusal';
+import { isRange, refusalOf, stayAtHost } from './httpRefusal';
 import { parseInvitation } from './invitationFormat';
 import { StallGuard } from './stallGuard';
 import { unreachable } from './unreachable';
@@ -232,7 +232,9 @@ export class HttpOrigin implements Origin {
   async #ask(path: string, request: Omit<HttpRequest, 'url'>): Promise<HttpAnswer> {
     if (this.#base === null) throw new OriginError('that is no http or https address', { isFinal: true });
     const headers = { ...request.headers, ...this.#headers };
-    return await this.#connections.ask({ ...request, headers, url: new URL(path, this.#base) });
+    const answer = await this.#connections.ask({ ...request, headers, url: new URL(path, this.#base) });
+    stayAtHost(answer, this.#base);
+    return answer;
   }
 
   get #headers(): Readonly<Record<string, string>> {
@@ -240,13 +242,6 @@ export class HttpOrigin implements Origin {
   }
 
   #refusal(answer: HttpAnswer): OriginError {
-    const elsewhere = this.#base === null ? null : answer.leadsElsewhere(this.#base);
-    if (elsewhere !== null) {
-      answer.drop();
-      return new OriginError(`it sends to ${elsewhere.origin}: add it by that address instead`, {
-        isFinal: true,
-      });
-    }
     const error = refusalOf(answer, this.#authorization !== null);
     if (error.isLoginRefused) this.#tellRefused();
     return error;

@@ -11,6 +11,25 @@ export function isRange(answer: HttpAnswer, asked: { range: ByteRange; sizeBytes
   return answer.status === 206 && first === start && last === end - 1 && sizeBytes === asked.sizeBytes;
 }
 
+/**
+ * Refuses to be sent from `url` to another host: only the server that was added is trusted with logins, and for its music.
+ * @throws {OriginError} when `answer` sends there.
+ */
+export function stayAtHost(answer: HttpAnswer, url: URL): void {
+  const elsewhere = answer.leadsElsewhere(url);
+  if (elsewhere === null) return;
+  answer.drop();
+  throw sentElsewhere(url, elsewhere);
+}
+
+/** Says who sends where, and what to do. */
+export function sentElsewhere(from: URL, to: URL): OriginError {
+  return new OriginError(
+    `${from.origin} sends to ${to.origin}, which isn't followed: where you trust that one, add it by that address instead`,
+    { isFinal: true },
+  );
+}
+
 /** What an answer that gives nothing means. */
 export function refusalOf(answer: HttpAnswer, isLoggedIn: boolean): OriginError {
   answer.drop();

@@ -83,7 +83,7 @@ async function judge(
 async function judgeStarling({ base, connections, login, limit }: Probe): Promise<ProbedServer> {
   const url = new URL('catalogue.json', base);
   const headers = login === null ? {} : { authorization: authorizationOf(login) };
-  const answer = await connections.ask({ url, headers, signal: limit, staysAtHost: true });
+  const answer = await connections.ask({ url, headers, signal: limit });
   const elsewhere = answer.leadsElsewhere(url);
   if (elsewhere !== null) {
     answer.drop();

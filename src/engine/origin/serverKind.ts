@@ -39,7 +39,7 @@ export async function kindOfServer(
 
   async function ask(path: string): Promise<ServerKind | { readonly status: number; readonly text: string }> {
     const url = new URL(path, base);
-    const answer = await connections.ask({ url, signal, staysAtHost: true });
+    const answer = await connections.ask({ url, signal });
     const elsewhere = answer.leadsElsewhere(url);
     if (elsewhere === null) return { status: answer.status, text: await beginningOf(answer, MOST_BYTES) };
     answer.drop();

@@ -12,6 +12,7 @@ import {
 } from '../ports';
 import { HttpConnections } from './httpConnections';
 import { HttpOrigin, toBase } from './httpOrigin';
+import { sentElsewhere } from './httpRefusal';
 import { kindOfServer } from './serverKind';
 import { REVISION_PREFIX } from './subsonic/songFormat';
 import { SubsonicOrigin } from './subsonic/subsonicOrigin';
@@ -108,10 +109,7 @@ export class ServerOrigin implements Origin {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     try {
       const found = await kindOfServer(this.#connections, this.#base, limit);
-      if (found.kind === 'redirected')
-        throw new OriginError(`it sends to ${found.base.origin}: add it by that address instead`, {
-          isFinal: true,
-        });
+      if (found.kind === 'redirected') throw sentElsewhere(this.#base, found.base);
       if (found.kind !== 'other') this.#kind = found.kind;
       else if (this.#hasLogin)
         throw new OriginError('it answers, but not as a Starling origin or a Subsonic server does', {

@@ -1,7 +1,5 @@
 // Logins at Starling's own server: a real one, with a user.
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { HttpOrigin } from '../../../src/engine/origin/httpOrigin';
 import { OriginError } from '../../../src/engine/ports';
 import { revokeSecrets } from '../../../src/server/accounts/userBook';
@@ -97,31 +95,4 @@ describe('The login at a Starling server', () => {
         error instanceof OriginError && !error.isFinal && /too many wrong logins/.test(error.message),
     );
   });
-
-  it('goes to no other host, wherever the server sends', async () => {
-    const asked: (string | undefined)[] = [];
-    const other = createServer((request, response) => {
-      asked.push(request.headers.authorization);
-      response.end('{"version":1,"tracks":[]}');
-    });
-    const sends = createServer((_, response) =>
-      response.writeHead(302, { location: `http://127.0.0.1:${portOf(other)}/catalogue.json` }).end(),
-    );
-    for (const each of [other, sends])
-      await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
-    const sent = new HttpOrigin(`http://127.0.0.1:${portOf(sends)}/`);
-    sent.logIn(LOGIN);
-    try {
-      await sent.catalogue(never);
-      assert.ok(asked.length > 0);
-      assert.deepEqual(new Set(asked), new Set([undefined]));
-    } finally {
-      sent.close();
-      for (const each of [other, sends]) each.close().closeAllConnections();
-    }
-  });
 });
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}

@@ -5,6 +5,7 @@ import type { Login } from '../../../shared/login';
 import { OriginError } from '../../ports';
 import type { HttpAnswer } from '../httpAnswer';
 import type { HttpConnections } from '../httpConnections';
+import { stayAtHost } from '../httpRefusal';
 import { isOverheard } from '../overheard';
 import { StallGuard } from '../stallGuard';
 import { unreachable } from '../unreachable';
@@ -122,14 +123,9 @@ export class SubsonicClient {
       ...this.#loginParameters,
     };
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, String(value));
-    // The login is in the address.
-    const answer = await this.#connections.ask({ url, headers, signal, staysAtHost: true });
-    const elsewhere = answer.leadsElsewhere(url);
-    if (elsewhere === null) return answer;
-    answer.drop();
-    throw new OriginError(`it sends to ${elsewhere.origin}: add it by that address instead`, {
-      isFinal: true,
-    });
+    const answer = await this.#connections.ask({ url, headers, signal });
+    stayAtHost(answer, url);
+    return answer;
   }
 
   get #loginParameters(): Parameters {
