@@ -6,8 +6,9 @@ import { clip, plain } from '../plainText';
 import type { Logins } from '../logins';
 import type { Questions } from '../questions';
 import { readMusicFolders, readServers, writeMusicFolders, writeServers } from '../settings';
-import { askLogin, type LoginWanted } from './askLogin';
+import { askLogin } from './askLogin';
 import { askUntilRight } from './askUntilRight';
+import { logInAgain, logInAt, type LoggingInParts } from './logInAt';
 import { typedFolder, withFolders } from './musicFolders';
 import { serverAddress } from './serverAddress';
 
@@ -67,7 +68,7 @@ async function addServer(options: OriginCommandsOptions): Promise<void> {
   if (servers.some((known) => serverAddress(known) === server.url)) {
     await vscode.window.showInformationMessage('That server is in the library already.');
   } else if (hasRoom(servers.length + 1 + readMusicFolders().length)) {
-    const url = server.kind === 'found' ? server.url : await logInAt(options, server);
+    const url = server.kind === 'found' ? server.url : await logInAt(server, loggingIn(options));
     if (url === null) return;
     await writeServers([...readServers().filter((known) => serverAddress(known) !== url), url]);
   }
@@ -85,27 +86,19 @@ async function logIn(options: OriginCommandsOptions, origin: unknown): Promise<v
       ? items[0]?.address
       : (await vscode.window.showQuickPick(items, { title: 'Log In to Server' }))?.address);
   if (chosen === undefined) return;
-  const server = await options.questions.probeServer(chosen, null);
+  const server = await logInAgain(chosen, loggingIn(options));
   if (server.kind === 'wrong') await vscode.window.showErrorMessage(server.wrong);
-  else if (server.kind === 'loginWanted') await replaceServer(chosen, await logInAt(options, server));
-  else await vscode.window.showInformationMessage('That server asks for no login.');
+  else if (server.kind === 'found')
+    await vscode.window.showInformationMessage('That server asks for no login.');
 }
 
-/** Where an address sends from http to https, the login is kept for that one, and so it is the server's from now on. */
-async function replaceServer(address: string, url: string | null): Promise<void> {
-  if (url === null || serverAddress(address) === url) return;
-  await writeServers([...new Set(readServers().map((each) => (each === address ? url : each)))]);
-}
-
-/** Asks for a login and keeps it. The address of the server, or null where the listener has given up. */
-async function logInAt(
-  { questions, logins }: OriginCommandsOptions,
-  server: LoginWanted,
-): Promise<string | null> {
-  const loggedIn = await askLogin(server, (address, login) => questions.probeServer(address, login));
-  if (loggedIn === null) return null;
-  await logins.keep(loggedIn.url, loggedIn.login);
-  return loggedIn.url;
+function loggingIn({ questions, logins }: OriginCommandsOptions): LoggingInParts {
+  return {
+    probeServer: (address) => questions.probeServer(address, null),
+    askLogin: (server) => askLogin(server, (address, login) => questions.probeServer(address, login)),
+    logins,
+    servers: { read: readServers, write: writeServers },
+  };
 }
 
 /** “Remove Folder or Server…”: asks which of them, and takes it out of the library. The music itself isn't touched. */
