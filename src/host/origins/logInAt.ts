@@ -32,7 +32,8 @@ export async function logInAt(
 /** Asks for another login at a server of the settings. What the server was found to be; for whoever calls to tell. */
 export async function logInAgain(address: string, parts: LoggingInParts): Promise<ProbedServer> {
   const server = await parts.probeServer(address);
-  if (server.kind === 'loginWanted') await logInAt(server, parts);
+  if (server.kind === 'loginWanted')
+    await replaceServer(address, await logInAt(server, parts), parts.servers);
   return server;
 }
 
