@@ -36,6 +36,7 @@ const NAMES = [
   'swarm',
   'blocks',
   'idle',
+  'leak',
   'origin',
   'socket',
   'engine',

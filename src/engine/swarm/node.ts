@@ -9,6 +9,7 @@ import type { Gate } from './gate';
 import { HalfOpen } from './halfOpen';
 import type { Identity } from './identity';
 import * as limits from './limits';
+import { letGoAtItsEnd } from './webRtcEnds';
 import { heldWebSockets } from './webSockets';
 
 /** What a node is made of. */
@@ -92,6 +93,11 @@ function gaterOf(gate: Gate, halfOpen: HalfOpen): ConnectionGater {
     },
     denyInboundUpgradedConnection: (_, connection) => {
       halfOpen.leave(connection);
+      letGoAtItsEnd(connection);
+      return false;
+    },
+    denyOutboundUpgradedConnection: (_, connection) => {
+      letGoAtItsEnd(connection);
       return false;
     },
     denyInboundEncryptedConnection: isKeptOut,

@@ -1,7 +1,7 @@
 // WebRTC between members of whom neither reaches the other directly. They find their ways through the origin's relay: one opens a
 // connection through it (encrypted between the two, limited to signalling), on which both tell their candidates. Relay and WebRTC
 // are transports of libp2p, which take such streams from anybody; here they are held to the origin's relay and to a pace, since
-// each try makes a native connection that leaks a little (js-libp2p #3567). Blocks never go through the relay (`isRelayed`).
+// each try makes a native connection, which costs a DTLS handshake. Blocks never go through the relay (`isRelayed`).
 import { circuitRelayTransport, RELAY_V2_STOP_CODEC } from '@libp2p/circuit-relay-v2';
 import {
   serviceCapabilities,
