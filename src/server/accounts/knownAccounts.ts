@@ -61,8 +61,7 @@ export class KnownAccounts {
   async take(accounts: readonly string[]): Promise<void> {
     const present = new Set(accounts);
     const left = this.#known.accounts.filter((id) => !present.has(id));
-    const isSame = left.length === 0 && this.#known.accounts.length === present.size;
-    if (isSame && !this.#known.gone.some(({ id }) => present.has(id))) return;
+    if (left.length === 0 && this.#known.accounts.length === present.size) return;
     const gone = [
       ...this.#known.gone.filter((each) => isLately(each) && !present.has(each.id)),
       ...left.map((id) => ({ id, goneMs: Date.now() })),

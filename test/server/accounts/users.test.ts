@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { Accounts, type Login } from '../../../src/server/accounts/accounts';
+import { KnownAccounts } from '../../../src/server/accounts/knownAccounts';
 import { addUser, removeUser, revokeSecrets, UserError } from '../../../src/server/accounts/userBook';
 import { BrokenUserFileError, readUsers, userFilePath } from '../../../src/server/accounts/userFile';
 import { seal, unseal } from '../../../src/server/accounts/secrets';
-import { WrongTries } from '../../../src/server/accounts/wrongTries';
+import { MOST_REMOVED_USERS } from '../../../src/server/limits';
 import { musicFolder, type MusicFolder } from '../../support/musicFolder';
 
 describe('The users of a server', () => {
@@ -132,6 +133,45 @@ describe('The users of a server', () => {
     assert.deepEqual([await removed(), problems], [[], []]);
   });
 
+  it('who were taken out by hand one after the other are told all, also who was added while the server ran', async () => {
+    await addUser(data.root, { name: 'anna', password: PASSWORD });
+    const running = await open();
+    for (const name of ['bert', 'carl']) await addUser(data.root, { name, password: PASSWORD });
+    assert.equal((await running.byPassword({ name: 'carl', password: PASSWORD }, '10.0.0.1')).kind, 'in');
+    const [anna, bert, carl] = await readUsers(data.root);
+    const removed = async (...left: readonly unknown[]): Promise<readonly string[]> => {
+      await writeFile(userFilePath(data.root), JSON.stringify({ version: 1, users: left }));
+      const told: string[] = [];
+      (await open()).onRemoved((id) => told.push(id))();
+      return told;
+    };
+    assert.deepEqual(await removed(anna, bert), [carl!.id]);
+    assert.deepEqual(await removed(anna), [carl!.id, bert!.id]);
+    assert.deepEqual(await removed(), [carl!.id, bert!.id, anna!.id]);
+  });
+
+  it('who were taken out by hand are remembered, the latest of them, in a file that can be read again', async () => {
+    const ids = Array.from({ length: MOST_REMOVED_USERS + 1 }, () => randomUUID());
+    const openKnown = (): Promise<KnownAccounts> =>
+      KnownAccounts.open(data.root, (sentence) => problems.push(sentence));
+    const known = await openKnown();
+    await known.take(ids.slice(0, 1));
+    await known.take(ids.slice(1));
+    await known.take([]);
+    assert.deepEqual((await openKnown()).gone, ids.slice(1));
+    assert.deepEqual(problems, []);
+  });
+
+  it('are let in though nothing can be written of them, and that is said', async () => {
+    await addUser(data.root, { name: 'anna', password: PASSWORD });
+    await mkdir(data.path('known-accounts.json'));
+    assert.equal((await logIn(await open())).kind, 'in');
+    assert.match(
+      problems.join('\n'),
+      /known-accounts\.json can't be read.*\n.*can't be written \(.*user remove/,
+    );
+  });
+
   it('are let in though what is known of them is damaged, and that is said', async () => {
     await addUser(data.root, { name: 'anna', password: PASSWORD });
     for (const damaged of ['{', '[]', '{"version":1,"accounts":["anna"],"gone":[]}']) {
@@ -167,105 +207,5 @@ describe('The users of a server', () => {
     assert.equal(unseal(sealed, { key: Buffer.alloc(32, 2), accountId: 'anna' }), null);
     assert.equal(unseal({ ...sealed, tag: sealed.tag.slice(0, 8) }, { key, accountId: 'anna' }), null);
     assert.notDeepEqual(seal('secret', { key, accountId: 'anna' }), sealed, 'another nonce each time');
-  });
-
-  describe('when many try at a time, before the file of users is looked at', () => {
-    const MANY = 40;
-    const at = '10.0.0.1';
-    let clockMs = 0;
-    let accounts: Accounts;
-    let appPassword = '';
-
-    beforeEach(async () => {
-      clockMs = 1_000_000;
-      ({ appPassword } = await addUser(data.root, { name: 'anna', password: PASSWORD }));
-      accounts = await Accounts.open({
-        dataFolder: data.root,
-        nowMs: () => clockMs,
-        onProblem: (sentence) => problems.push(sentence),
-      });
-    });
-
-    /** How the logins of so many in one tick end: how many in each way. */
-    const ends = async (many: number, logIn: (each: number) => Promise<Login>): Promise<object> => {
-      const logins = await Promise.all(Array.from({ length: many }, (_, each) => logIn(each)));
-      const counted: Partial<Record<Login['kind'], number>> = {};
-      for (const { kind } of logins) counted[kind] = (counted[kind] ?? 0) + 1;
-      return counted;
-    };
-    const byPassword = (password: string, name = 'anna'): Promise<Login> =>
-      accounts.byPassword({ name, password }, at);
-    const byToken = (secret: string, salt: string): Promise<Login> =>
-      accounts.byToken(
-        {
-          name: 'anna',
-          token: createHash('md5')
-            .update(secret + salt)
-            .digest('hex'),
-          salt,
-        },
-        at,
-      );
-
-    it('ten wrong passwords are looked at, and none more while the file is looked at again', async () => {
-      assert.deepEqual(await ends(MANY, (each) => byPassword(`guess ${each}`)), { wrong: 10, later: 30 });
-      for (let seconds = 1; seconds < 30; seconds++) {
-        clockMs += 1_000;
-        const stillMore = await ends(MANY, (each) => byPassword(`guess ${seconds} ${each}`));
-        assert.deepEqual(stillMore, { later: MANY }, `after ${seconds} s`);
-      }
-      clockMs += 1_000;
-      assert.deepEqual(await ends(MANY, (each) => byPassword(`more ${each}`)), { wrong: 1, later: 39 });
-    });
-
-    it('ten wrong ones are in all, by password, by token and for a name that nobody has', async () => {
-      const guess = (each: number): Promise<Login> =>
-        each % 2 === 0 ? byPassword(`guess ${each}`) : byToken('guess', String(each));
-      assert.deepEqual(await ends(MANY, guess), { wrong: 10, later: 30 });
-      assert.deepEqual(await ends(MANY, (each) => byPassword(`guess ${each}`, 'nobody')), {
-        wrong: 10,
-        later: 30,
-      });
-      assert.deepEqual(await ends(MANY, (each) => accounts.byApiKey(`guess ${each}`, at)), {
-        wrong: 10,
-        later: 30,
-      });
-      const tooLong = (each: number): Promise<Login> => byPassword('x'.repeat(300 + each), 'else');
-      assert.deepEqual(await ends(MANY, tooLong), { wrong: 10, later: 30 });
-    });
-
-    it('whoever has the right password is let in each time, whatever it is said with', async () => {
-      for (const secret of [PASSWORD, appPassword])
-        assert.deepEqual(await ends(MANY, () => byPassword(secret)), { in: MANY });
-      assert.deepEqual(await ends(MANY, (each) => byToken(appPassword, String(each))), { in: MANY });
-    });
-
-    it('nobody’s tries are spent on passwords that weren’t looked at because too many waited', async () => {
-      const flood = (each: number): Promise<Login> =>
-        accounts.byPassword({ name: 'anna', password: `guess ${each}` }, `10.0.1.${each}`);
-      const flooded = ends(60, flood);
-      const [refused, end] = await Promise.all([ends(20, (each) => byPassword(`mine ${each}`)), flooded]);
-      assert.deepEqual([refused, end], [{ later: 20 }, { wrong: 34, later: 26 }]);
-      assert.deepEqual(await ends(MANY, (each) => byPassword(`guess ${each}`)), { wrong: 10, later: 30 });
-    });
-  });
-
-  it('have ten wrong tries in a row, and then one in half a minute', () => {
-    let atMs = 0;
-    const tries = new WrongTries(() => atMs);
-    const pair = { account: 'anna', address: '10.0.0.1' };
-    for (let wrong = 0; wrong < 10; wrong++) {
-      assert.equal(tries.waitMs(pair), 0);
-      tries.take(pair);
-    }
-    assert.equal(tries.waitMs(pair), 30_000);
-    assert.equal(tries.waitMs({ ...pair, address: '10.0.0.2' }), 0);
-    assert.equal(tries.waitMs({ ...pair, account: 'bert' }), 0);
-    atMs = 30_000;
-    assert.equal(tries.waitMs(pair), 0);
-    tries.take(pair);
-    assert.equal(tries.waitMs(pair), 30_000);
-    tries.forgive(pair);
-    assert.equal(tries.waitMs(pair), 0);
   });
 });
