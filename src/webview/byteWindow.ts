@@ -8,7 +8,7 @@ import { IN_FLIGHT_BYTES, WINDOW_STEP_BYTES } from './limits';
 
 /** What a byte window is made of. */
 export interface ByteWindowOptions {
-  readonly buffer: BlockBuffer;
+  readonly buffer: Pick<BlockBuffer, 'sizeBytes' | 'waitingFor' | 'lastRead' | 'contiguousEnd'>;
   /** Length of the window that the engine opens of itself. */
   readonly firstBytes: number;
   /** How far ahead of the reader encoded music is kept. */

@@ -34,6 +34,8 @@ export function makePeers(count: number, options: Partial<SimulatedPeer> = {}): 
 export interface PeerWorldOptions {
   readonly peers?: readonly SimulatedPeer[];
   readonly limits?: Limits;
+  /** How long a search for peers takes. */
+  readonly searchMs?: number;
   readonly originLatencyMs?: number;
   /** In bytes a second; default: 10 Mbit/s. */
   readonly originRate?: number;
@@ -82,7 +84,12 @@ export class PeerWorld {
     const origin = new Line(heap, originRate);
     this.policy = options.policy?.(limits) ?? new FetchPolicy(limits, seededRandom(options.seed ?? 1));
     this.#record();
-    this.peers = new SimulatedPeers({ heap, peers: options.peers ?? [], searchMs: 40, downlink });
+    this.peers = new SimulatedPeers({
+      heap,
+      peers: options.peers ?? [],
+      searchMs: options.searchMs ?? 40,
+      downlink,
+    });
     this.driver = new SimulatedDriver({
       ...{ heap, policy: this.policy, peers: this.peers },
       world: {

@@ -14,6 +14,8 @@ interface UnderWay {
   readonly ask: Ask;
   readonly left: Set<number>;
   readonly askedAtMs: number;
+  /** Whether it may have outlasted its play: only to see whether its peer sends anything. */
+  mayBeTrial: boolean;
 }
 
 /** What the model knows of a peer. */
@@ -55,6 +57,7 @@ export class WatchedSwarm extends FetchPolicy {
     this.#hear(event, request);
     const actions = super.handle(event, nowMs);
     for (const action of actions) this.#check(action, event, request);
+    if (event.type === 'abandoned') this.#leave(event.playId);
     assert.equal(this.requestCount, this.#underWay.size, 'counts the requests under way');
     return actions;
   }
@@ -209,7 +212,7 @@ export class WatchedSwarm extends FetchPolicy {
   #begin(ask: Ask): void {
     for (const block of blocksIn(ask.blocks)) {
       const others = [...this.#underWay.values()].filter(
-        (other) => other.ask.track === ask.track && other.left.has(block),
+        (other) => other.ask.track === ask.track && other.left.has(block) && !other.mayBeTrial,
       );
       const isHedge = ask.type !== 'readCache' && ask.reason === 'hedge';
       const isLate = ask.type !== 'readCache' && ask.reason === 'late';
@@ -217,7 +220,13 @@ export class WatchedSwarm extends FetchPolicy {
       assert.ok(others.length <= this.#limits.peers.hedgesPerBlock, 'asks once, and for hedges');
     }
     const left = new Set(blocksIn(ask.blocks));
-    this.#underWay.set(ask.requestId, { ask, left, askedAtMs: this.#nowMs });
+    this.#underWay.set(ask.requestId, { ask, left, askedAtMs: this.#nowMs, mayBeTrial: false });
+  }
+
+  /** What outlasts a play tries its peer. Which of them were of this play, where the same track is wanted for another, isn't known here. */
+  #leave(playId: string): void {
+    const track = this.#plays.get(playId)?.track;
+    for (const each of this.#underWay.values()) if (each.ask.track === track) each.mayBeTrial = true;
   }
 
   #losePeer(peerId: string): void {

@@ -37,10 +37,19 @@ export class Discovery {
     if (search !== undefined) search.isOver = true;
   }
 
-  /** Whether peers may still turn up. */
+  /** Whether peers may still turn up, so soon that the origin is held back for them. */
   isUnderWay(contentId: string, nowMs: number): boolean {
+    return this.#isOpen(contentId, nowMs, this.#limits.searchMs);
+  }
+
+  /** Whether a search hasn't found all that it finds, however long it takes: until another may be made. */
+  isUnanswered(contentId: string, nowMs: number): boolean {
+    return this.#isOpen(contentId, nowMs, this.#limits.searchAgainMs);
+  }
+
+  #isOpen(contentId: string, nowMs: number, forMs: number): boolean {
     const search = this.#searches.get(contentId);
-    return search !== undefined && !search.isOver && nowMs < search.begunAtMs + this.#limits.searchMs;
+    return search !== undefined && !search.isOver && nowMs < search.begunAtMs + forMs;
   }
 
   /** When a search of this track counts as over, or may be made anew, in milliseconds: whichever is next. */

@@ -1,5 +1,5 @@
 // How far ahead the origin is asked for a play. Without peers: for all that the page takes. While peers are searched for: for
-// the first seconds. While peers have it: for what is due soon and no peer has promised, or where a head in the cache
+// the first seconds, or for 15 s where that takes long. While peers have it: for what is due soon and no peer has promised, or where a head in the cache
 // bridges the time, when half of that is gone; further ahead, up to 15 s, only for what no peer has.
 // Source: Kreitz & Niemelä 2010; streaming.md §2, §3.1.
 import { MISSING } from './blockStates';
@@ -35,45 +35,61 @@ export class OriginPlan {
     const { nowMs } = requests;
     if (most <= 0) return;
     const hasProviders = this.#providersOf(wanted) > 0;
-    const end = this.#end(wanted, hasProviders, nowMs);
+    const reachMs = this.#reachMs(wanted, hasProviders, nowMs);
+    const end = this.#end(wanted, reachMs, nowMs);
     const reason = hasProviders && end < Infinity && wanted.playhead.isSounding ? 'urgent' : undefined;
     const asked = requests.askAll(
       { wanted, source: 'origin', most, end, isBudgeted: false, reason },
       actions,
     );
-    if (hasProviders && asked < most) this.#askUnheld(wanted, { from: end, nowMs, actions });
+    if (hasProviders && asked < most && this.#askUnheld(wanted, { from: end, nowMs, actions })) return;
+    if (reachMs < Infinity && asked < most) this.#wakeFor(wanted, { from: end, reachMs, nowMs });
   }
 
   #providersOf({ track }: Wanted): number {
     return track.contentId === null ? 0 : this.#parts.peers.providersOf(track.contentId).length;
   }
 
-  /** The byte up to which the origin is asked for anything. */
-  #end(wanted: Wanted, hasProviders: boolean, nowMs: number): number {
+  /** How far ahead of the playhead the origin is asked for anything, in milliseconds; Infinity: for all that the page takes. */
+  #reachMs({ isMoved, track, heldAtFirstMs }: Wanted, hasProviders: boolean, nowMs: number): number {
     const { limits, discovery, alarm } = this.#parts;
-    const { track, playhead } = wanted;
-    const isSearching = track.contentId !== null && discovery.isUnderWay(track.contentId, nowMs);
-    if (!wanted.isMoved || !(hasProviders || isSearching)) return Infinity;
-    if (isSearching) alarm.want(discovery.nextAtMs(track.contentId, nowMs), nowMs);
-    const reachMs = this.#reachMs(wanted, hasProviders, limits);
+    const { contentId } = track;
+    if (!isMoved || contentId === null) return Infinity;
+    const { originWindowMs, searchingMs, unpromisedMs } = limits;
+    const isUnanswered = discovery.isUnanswered(contentId, nowMs);
+    if (isUnanswered) alarm.want(discovery.nextAtMs(contentId, nowMs), nowMs);
+    if (hasProviders || (heldAtFirstMs > 0 && discovery.isUnderWay(contentId, nowMs)))
+      return Math.min(originWindowMs, Math.max(unpromisedMs, heldAtFirstMs / 2));
+    if (!isUnanswered) return Infinity;
+    return discovery.isUnderWay(contentId, nowMs) ? searchingMs : originWindowMs;
+  }
+
+  /** The byte up to which that is. */
+  #end({ track, playhead, blockSizeBytes }: Wanted, reachMs: number, nowMs: number): number {
+    if (reachMs === Infinity) return Infinity;
     const end = byteAtSeconds(track, playhead.seconds(nowMs) + reachMs / 1000);
     // No block is begun that would end beyond; the last one may be shorter than the others.
     if (end >= track.sizeBytes) return track.sizeBytes;
-    return Math.max(wanted.blockSizeBytes, Math.floor(end / wanted.blockSizeBytes) * wanted.blockSizeBytes);
+    return Math.max(blockSizeBytes, Math.floor(end / blockSizeBytes) * blockSizeBytes);
   }
 
-  #reachMs({ heldAtFirstMs }: Wanted, hasProviders: boolean, limits: PeerLimits): number {
-    const { originWindowMs, searchingMs, unpromisedMs } = limits;
-    if (!hasProviders && heldAtFirstMs === 0) return searchingMs;
-    return Math.min(originWindowMs, Math.max(unpromisedMs, heldAtFirstMs / 2));
+  /** Sees to it that what isn't due yet is looked at in time: a block is begun when its end is within reach, which it is a moment later. */
+  #wakeFor(
+    { track, blocks, blockSizeBytes, playhead }: Wanted,
+    { from, reachMs, nowMs }: { from: number; reachMs: number; nowMs: number },
+  ): void {
+    const missing = blocks.find(MISSING, Math.floor(from / blockSizeBytes), blocks.count);
+    if (!playhead.isSounding || missing === blocks.count) return;
+    const end = Math.min((missing + 1) * blockSizeBytes, track.sizeBytes);
+    this.#parts.alarm.want(playhead.deadlineMs(end, nowMs) - reachMs + 1, nowMs);
   }
 
-  /** Asks for the first block that no peer has, where it lies within the origin's window; and sees to it that what isn't due yet is looked at in time. */
+  /** Asks for the first block that no peer has, where it lies within the origin's window. Returns whether there is one. */
   #askUnheld(
     wanted: Wanted,
     { from, nowMs, actions }: { from: number; nowMs: number; actions: FetchAction[] },
-  ): void {
-    const { limits, peers, requests, alarm } = this.#parts;
+  ): boolean {
+    const { limits, peers, requests } = this.#parts;
     const { track, blocks, blockSizeBytes, playhead } = wanted;
     const last = byteAtSeconds(track, playhead.seconds(nowMs) + limits.originWindowMs / 1000);
     const windowEnd = Math.min(wanted.window.at(-1)?.end ?? 0, last);
@@ -90,10 +106,8 @@ export class OriginPlan {
       actions.push(
         requests.ask({ wanted, source: 'origin', blocks: range, isBudgeted: false, reason: 'urgent' }),
       );
-      return;
+      return true;
     }
-    const missing = blocks.find(MISSING, first, blocks.count);
-    if (playhead.isSounding && missing < blocks.count)
-      alarm.want(playhead.deadlineMs(missing * blockSizeBytes, nowMs) - limits.unpromisedMs, nowMs);
+    return false;
   }
 }

@@ -119,9 +119,15 @@ export class Wanted {
     if (this.purpose === 'prepare' && !this.#isMoved && this.#window !== window) this.#look(window);
   }
 
-  /** The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so. */
+  /**
+   * The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so.
+   * A window ends anywhere, and the block that it ends in comes whole: going on begins behind that.
+   */
   move(window: ByteRange, nowMs: number): boolean {
-    const isJump = !this.#window.some(({ start, end }) => start <= window.start && window.start <= end);
+    const size = this.blockSizeBytes;
+    const isJump = !this.#window.some(
+      ({ start, end }) => start <= window.start && window.start <= Math.ceil(end / size) * size,
+    );
     if (isJump) this.playhead.jump(window.start, nowMs);
     this.#look([window]);
     this.#isMoved = true;

@@ -37,6 +37,26 @@ for (const [name, limits] of profiles)
       assert.equal(world.policy.requestCount, 0);
     });
 
+    it('has the rest of a track from peers as fast as they send it, though the page takes half a minute that ends within a block', () => {
+      const world = new PeerWorld({ limits, peers: makePeers(3, { rateBytesPerSecond: 60_000 }) });
+      world.play(track);
+      world.runUntil(45);
+      assert.ok(
+        world.bytes.peer + world.bytes.origin >= track.sizeBytes,
+        `${world.bytes.peer} bytes of peers`,
+      );
+      assert.ok(secondsFrom(world, 'origin') <= 15, `${secondsFrom(world, 'origin')} s`);
+    });
+
+    it('costs the origin no more than 15 s ahead while a search takes long, and hears no gap', () => {
+      const searchMs = 7_000;
+      const world = new PeerWorld({ limits, peers: makePeers(5), searchMs });
+      const listener = world.play(track);
+      world.runUntil(250);
+      assert.deepEqual([listener.underruns, listener.isOver], [0, true]);
+      assert.ok(secondsFrom(world, 'origin') <= searchMs / 1000 + 16, `${secondsFrom(world, 'origin')} s`);
+    });
+
     it('has the origin asked and peers searched for in the same moment', () => {
       const world = new PeerWorld({ limits, peers: makePeers(5) });
       world.play(track);
