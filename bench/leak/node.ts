@@ -1,5 +1,5 @@
 // The node that is looked at, in a process of its own: it connects to others over WebRTC, parts from them, and so on, and says what it
-// takes. Recycled, its node is stopped and started anew between.
+// takes.
 import { once } from 'node:events';
 import { setTimeout as pass } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -9,6 +9,9 @@ import { startSignalled, type RelayPlace, type SignalledNode } from '../../test/
 /** What is over by then is let go of, in milliseconds: libp2p's longest timer of a try. */
 const SETTLE_MS = 11_000;
 
+/** How long others that don't answer are given, in milliseconds. */
+const GIVEN_UP_MS = 400;
+
 /** What the node is to do. */
 export interface LeakOrder {
   readonly relay: RelayPlace;
@@ -17,9 +20,14 @@ export interface LeakOrder {
   /** It says what it takes each time that so many connections have come and gone. */
   readonly connections: number;
   readonly times: number;
-  /** Whether the node is stopped and started anew each time. */
-  readonly isRecycled: boolean;
+  readonly how: LeakCase;
 }
+
+/**
+ * One node meets others; or the node is stopped and started anew each time that it has said what it takes; or one tries to meet
+ * others, who don't answer.
+ */
+export type LeakCase = 'one node' | 'a new node each time' | 'given up';
 
 /** What the process takes. */
 export interface LeakUsage {
@@ -29,12 +37,12 @@ export interface LeakUsage {
 
 /** Does what its parent orders, and ends. */
 export async function runNode(): Promise<void> {
-  const [{ relay, others, connections, times, isRecycled }] = (await once(process, 'message')) as [LeakOrder];
+  const [{ relay, others, connections, times, how }] = (await once(process, 'message')) as [LeakOrder];
   let node = await startSignalled(relay);
   for (let time = 0; time < times; time++) {
     for (let made = 0; made < connections; made += others.length)
-      await Promise.all(others.map((other) => meetAndPart(node, other)));
-    if (isRecycled) {
+      await Promise.all(others.map((other) => meetAndPart(node, other, how)));
+    if (how === 'a new node each time') {
       await node.stop();
       node = await startSignalled(relay);
     }
@@ -45,10 +53,21 @@ export async function runNode(): Promise<void> {
   process.exit(0);
 }
 
-async function meetAndPart(node: SignalledNode, other: string): Promise<void> {
-  const { remoteAddr } = await node.connect(other);
-  if (!remoteAddr.toString().includes('/webrtc')) throw new Error('They have met otherwise than by WebRTC.');
+async function meetAndPart(node: SignalledNode, other: string, how: LeakCase): Promise<void> {
+  if (how !== 'given up') {
+    const { remoteAddr } = await node.connect(other);
+    if (!remoteAddr.toString().includes('/webrtc'))
+      throw new Error('They have met otherwise than by WebRTC.');
+  } else if (await isThere(node.tryFor(GIVEN_UP_MS, other)))
+    throw new Error('Whoever is silent has answered.');
   node.part(other);
+}
+
+function isThere(connecting: Promise<unknown>): Promise<boolean> {
+  return connecting.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function usage(): Promise<LeakUsage> {

@@ -15,9 +15,11 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import type * as webRtcModule from '@libp2p/webrtc';
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
 import { LRUCache } from 'lru-cache';
+import type { PeerConnection } from 'node-datachannel';
 import { TokenBucket } from '../policy/tokenBucket';
 import type { Clock } from '../ports';
 import * as limits from './limits';
+import { connectionClass } from './nativeConnections';
 import type { NodeOptions } from './node';
 
 /** What signalling needs. */
@@ -50,12 +52,17 @@ export function isOverWebRtc({ remoteAddr }: Connection): boolean {
 export class Signalling {
   readonly #parts: SignallingParts;
   readonly #webRTC: typeof webRtcModule.webRTC;
+  readonly #Connection: typeof PeerConnection;
   readonly #paces = new LRUCache<string, TokenBucket>({ max: limits.MOST_SIGNALLERS });
   #relay: RelayTransport | null = null;
 
-  private constructor(parts: SignallingParts, webRTC: typeof webRtcModule.webRTC) {
+  private constructor(
+    parts: SignallingParts,
+    loaded: { readonly webRTC: typeof webRtcModule.webRTC; readonly Connection: typeof PeerConnection },
+  ) {
     this.#parts = parts;
-    this.#webRTC = webRTC;
+    this.#webRTC = loaded.webRTC;
+    this.#Connection = loaded.Connection;
   }
 
   /**
@@ -65,7 +72,8 @@ export class Signalling {
   static async load(parts: SignallingParts): Promise<Signalling> {
     try {
       const { webRTC } = await import('@libp2p/webrtc');
-      return new Signalling(parts, webRTC);
+      const Connection = connectionClass(await import('node-datachannel'));
+      return new Signalling(parts, { webRTC, Connection });
     } catch (error) {
       throw new Error(whyNotLoaded(error), { cause: error });
     }
@@ -74,8 +82,11 @@ export class Signalling {
   /** What a node needs for it. */
   get options(): Pick<NodeOptions, 'transports' | 'services' | 'relayGates'> {
     const { originPeerId, stun, bindAddress } = this.#parts;
-    const iceServers = stun.map((urls) => ({ urls }));
-    const rtcConfiguration = { iceServers, ...(bindAddress === undefined ? {} : { bindAddress }) };
+    const config = { iceServers: [...stun], ...(bindAddress === undefined ? {} : { bindAddress }) };
+    const rtcConfiguration = () => {
+      // The servers are this one's. To whoever names none, libp2p would give its own.
+      return { iceServers: [], peerConnection: new this.#Connection('starling', config) };
+    };
     const dataChannel = {
       maxBufferedAmount: limits.WEBRTC_BUFFERED_BYTES,
       maxMessageSize: limits.WEBRTC_MESSAGE_BYTES,

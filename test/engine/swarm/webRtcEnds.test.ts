@@ -1,8 +1,9 @@
 // What is left of connections over WebRTC that are over: nothing, though the nodes go on.
 import assert from 'node:assert/strict';
-import { setFlagsFromString } from 'node:v8';
+import { queryObjects, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Connection } from '@libp2p/interface';
+import { RTCPeerConnection } from 'node-datachannel/polyfill';
 import { isOverWebRtc } from '../../../src/engine/swarm/signalling';
 import { openRelay, startSignalled, type RelayPlace, type SignalledNode } from '../../support/signalledNodes';
 import { until } from '../../support/until';
@@ -42,7 +43,24 @@ describe('A connection over WebRTC that is over', function () {
       return earlier.every((each) => each.deref() === undefined);
     });
   });
+
+  it('is let go of too when it was given up before it was there', async () => {
+    await bob.fallSilent();
+    const before = connectionCount();
+    for (let tries = 0; tries < 5; tries++) {
+      await assert.rejects(ann.tryFor(300, bob.peerId));
+      ann.part(bob.peerId);
+    }
+    // Node keeps hold of what came last.
+    await until(() => connectionCount() <= before + 1);
+  });
 });
+
+/** How many native connections there are in this process. */
+function connectionCount(): number {
+  collectGarbage();
+  return queryObjects(RTCPeerConnection, { format: 'count' });
+}
 
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
