@@ -2,11 +2,12 @@
 // members behind NATs have candidates beyond their own network without asking outside companies. What isn't such a request is
 // passed over without an answer. An answer is little longer than the shortest request, and an address gets few a second: it is of
 // no use for flooding others with.
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv4, SocketAddress } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { TokenBucket } from '../../engine/policy/tokenBucket';
 import * as limits from './limits';
+import { OwnSockets, type OwnSocketsOptions } from './ownSockets';
 
 const BINDING_REQUEST = 0x0001;
 const BINDING_SUCCESS = 0x0101;
@@ -16,40 +17,32 @@ const HEADER_BYTES = 20;
 
 /** The server. */
 export class StunServer {
-  readonly #socket: Socket;
   readonly #nowMs: () => number;
   readonly #all = new TokenBucket(limits.STUN_OF_ALL);
   readonly #byAddress = new LRUCache<string, TokenBucket>({ max: limits.STUN_ADDRESSES });
+  #sockets: OwnSockets | null = null;
   #answered = 0;
 
-  private constructor(socket: Socket, nowMs: () => number) {
-    this.#socket = socket;
+  private constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
-    socket.on('message', (packet, sender) => {
-      this.#take(packet, sender);
-    });
-    // What one sender can't be told is no reason to end.
-    socket.on('error', () => undefined);
   }
 
   /**
-   * Listens; port 0: on any free one. `nowMs` is monotonic.
+   * Listens; on all addresses each answers for itself. `nowMs` is monotonic.
    * @throws when it can't listen there.
    */
-  static async listen(at: { host: string; port: number; nowMs: () => number }): Promise<StunServer> {
-    const socket = createSocket(isIPv4(at.host) ? 'udp4' : 'udp6');
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind({ address: at.host, port: at.port }, () => {
-        socket.removeListener('error', reject);
-        resolve();
-      });
-    });
-    return new StunServer(socket, at.nowMs);
+  static async listen({
+    nowMs,
+    ...at
+  }: Omit<OwnSocketsOptions, 'onMessage'> & { readonly nowMs: () => number }): Promise<StunServer> {
+    const server = new StunServer(nowMs);
+    const onMessage: OwnSocketsOptions['onMessage'] = (...message) => server.#take(...message);
+    server.#sockets = await OwnSockets.open({ ...at, onMessage });
+    return server;
   }
 
   get port(): number {
-    return this.#socket.address().port;
+    return this.#sockets?.port ?? 0;
   }
 
   /** Requests that were answered since the start. */
@@ -58,18 +51,15 @@ export class StunServer {
   }
 
   close(): void {
-    this.#socket.close();
+    this.#sockets?.close();
   }
 
-  #take(packet: Uint8Array, { address, port }: RemoteInfo): void {
-    const answer = bindingAnswer(Buffer.from(packet.buffer, packet.byteOffset, packet.length), {
-      address,
-      port,
-    });
+  #take(packet: Buffer, { address, port }: RemoteInfo, socket: Socket): void {
+    const answer = bindingAnswer(packet, { address, port });
     if (answer === null || !this.#mayAnswer(address)) return;
     this.#answered += 1;
     // Who can't be reached has asked in another's name, or is gone.
-    this.#socket.send(answer, port, address, () => undefined);
+    socket.send(answer, port, address, () => undefined);
   }
 
   #mayAnswer(address: string): boolean {

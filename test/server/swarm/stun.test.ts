@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { bindingAnswer, StunServer } from '../../../src/server/swarm/stunServer';
 import { STUN_OF_ADDRESS } from '../../../src/server/swarm/limits';
 import { seededRandom } from '../../support/eventHeap';
@@ -111,6 +112,65 @@ describe('The STUN server', () => {
       await once(other, 'message');
       other.close();
       assert.deepEqual([answers, server.answered], [STUN_OF_ADDRESS.burst, STUN_OF_ADDRESS.burst + 1]);
+    });
+  });
+
+  describe('on all addresses', () => {
+    let server: StunServer;
+    let own: string[];
+    const clients: Socket[] = [];
+    /** Asks at one address, and takes answers from there only. */
+    const isAnsweredBy = async (address: string): Promise<void> => {
+      const client = createSocket('udp4');
+      clients.push(client);
+      client.bind(0, '127.0.0.1');
+      await once(client, 'listening');
+      client.connect(server.port, address);
+      await once(client, 'connect');
+      client.on('error', () => undefined); // Nobody is there yet.
+      const answered = once(client, 'message');
+      const asking = setInterval(() => client.send(request(), () => undefined), 20);
+      const [answer] = (await answered.finally(() => clearInterval(asking))) as [Buffer];
+      assert.equal(answer.readUInt16BE(26) ^ 0x2112, client.address().port);
+    };
+
+    const listen = async (host: string): Promise<void> => {
+      let nowMs = 0;
+      server = await StunServer.listen({
+        ...{ host, port: 0, nowMs: () => (nowMs += 1_000) },
+        ...{ ownAddresses: () => own, lookMs: 5 },
+      });
+    };
+    afterEach(() => {
+      for (const client of clients.splice(0)) client.close();
+      server.close();
+    });
+
+    for (const host of ['0.0.0.0', '::'])
+      it(`(${host}) answers by the address that was asked, also by those that come later or come back`, async () => {
+        own = ['127.0.0.1', '127.0.0.2'];
+        await listen(host);
+        await isAnsweredBy('127.0.0.1');
+        await isAnsweredBy('127.0.0.2');
+        own = ['127.0.0.3', '192.0.2.1'];
+        await isAnsweredBy('127.0.0.3');
+        own = ['127.0.0.1', '127.0.0.3'];
+        await isAnsweredBy('127.0.0.1');
+        await isAnsweredBy('127.0.0.3');
+      });
+
+    it('is told that it can’t listen where it can at none of them', async () => {
+      own = ['127.0.0.1'];
+      await listen('0.0.0.0');
+      const { port } = server;
+      const at = { host: '0.0.0.0', port, nowMs: () => 0, ownAddresses: () => own };
+      await assert.rejects(StunServer.listen(at), /EADDRINUSE/);
+    });
+
+    it('finds those of the machine by itself', async () => {
+      server = await StunServer.listen({ host: '0.0.0.0', port: 0, nowMs: () => 0 });
+      for (const { address, family } of Object.values(networkInterfaces()).flatMap((each) => each ?? []))
+        if (family === 'IPv4') await isAnsweredBy(address);
     });
   });
 });
