@@ -119,6 +119,7 @@ describe('The STUN server', () => {
     let server: StunServer;
     let own: string[];
     const clients: Socket[] = [];
+    let asking: NodeJS.Timeout | undefined;
     /** Asks at one address, and takes answers from there only. */
     const isAnsweredBy = async (address: string): Promise<void> => {
       const client = createSocket('udp4');
@@ -128,9 +129,9 @@ describe('The STUN server', () => {
       client.connect(server.port, address);
       await once(client, 'connect');
       client.on('error', () => undefined); // Nobody is there yet.
-      const answered = once(client, 'message');
-      const asking = setInterval(() => client.send(request(), () => undefined), 20);
-      const [answer] = (await answered.finally(() => clearInterval(asking))) as [Buffer];
+      asking = setInterval(() => client.send(request(), () => undefined), 20);
+      const answer = await new Promise<Buffer>((resolve) => client.once('message', resolve));
+      clearInterval(asking);
       assert.equal(answer.readUInt16BE(26) ^ 0x2112, client.address().port);
     };
 
@@ -138,10 +139,11 @@ describe('The STUN server', () => {
       let nowMs = 0;
       server = await StunServer.listen({
         ...{ host, port: 0, nowMs: () => (nowMs += 1_000) },
-        ...{ ownAddresses: () => own, lookMs: 5 },
+        ...{ ownAddresses: () => own, lookMs: 50 },
       });
     };
     afterEach(() => {
+      clearInterval(asking);
       for (const client of clients.splice(0)) client.close();
       server.close();
     });
