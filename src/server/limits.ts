@@ -50,5 +50,5 @@ export const MOST_KNOWN_PASSWORDS = 1_000;
 export const MOST_WRONG_TRIES = 10;
 /** One more is allowed each time this passes, in milliseconds: 2,880 a day. */
 export const TRY_AGAIN_MS = 30_000;
-/** Pairs of account and address that are remembered: the least used ones go. */
+/** Pairs of account and address that are remembered, and as many of names that nobody has: the least used ones go. */
 export const MOST_WATCHED_PAIRS = 10_000;

@@ -48,6 +48,8 @@ export class Accounts {
   readonly #options: AccountsOptions;
   readonly #key: Uint8Array;
   readonly #tries: WrongTries;
+  /** Apart from the others: of made-up names there is no end, and what is remembered of accounts isn't to be driven out by them. */
+  readonly #strangersTries: WrongTries;
   readonly #turns = new Turns({ atOnce: SCRYPTS_AT_ONCE, mostWaiting: MOST_WAITING_SCRYPTS });
   /** Passwords that were right, by their HMAC under a key of this process: the hash that they were right for. */
   readonly #known = new LRUCache<string, string>({ max: MOST_KNOWN_PASSWORDS });
@@ -72,6 +74,7 @@ export class Accounts {
     this.#nobody = parts.nobody;
     this.#knownAccounts = parts.known;
     this.#tries = new WrongTries(options.nowMs);
+    this.#strangersTries = new WrongTries(options.nowMs);
   }
 
   /**
@@ -125,7 +128,7 @@ export class Accounts {
     const pair = { account: foldedUserName(name), address };
     const user = await this.#userCalled(name);
     // Between this look at the tries and the taking of one nothing is awaited: all who come meanwhile would pass.
-    const waiting = this.#waitOf(pair);
+    const waiting = this.#waitOf(pair, user);
     if (waiting !== null) return waiting;
     const proof = createHmac('sha256', this.#knownKey).update(`${pair.account}\n${password}`).digest('hex');
     if (user !== undefined && this.#known.get(proof) === user.password.hash) return this.#letIn(user, pair);
@@ -148,14 +151,14 @@ export class Accounts {
   ): Promise<Login> {
     const pair = { account: foldedUserName(name), address };
     const user = await this.#userCalled(name);
-    const waiting = this.#waitOf(pair); // From here on nothing is awaited, as in `byPassword`.
+    const waiting = this.#waitOf(pair, user); // From here on nothing is awaited, as in `byPassword`.
     if (waiting !== null) return waiting;
     const secret = user === undefined ? null : this.#appPasswordOf(user);
-    if (user === undefined || secret === null) return this.#refuse(pair);
+    if (user === undefined || secret === null) return this.#refuse(pair, user);
     const expected = createHash('md5')
       .update(secret + salt)
       .digest('hex');
-    return isSame(expected, token.toLowerCase()) ? this.#letIn(user, pair) : this.#refuse(pair);
+    return isSame(expected, token.toLowerCase()) ? this.#letIn(user, pair) : this.#refuse(pair, user);
   }
 
   /** Lets in who has this API key. Guessing one is hopeless, so that a right one always counts. */
@@ -164,7 +167,7 @@ export class Accounts {
     const user = await this.#userWho((each) => isSame(each.apiKey.sha256, sha256));
     if (user !== undefined) return { kind: 'in', account: toAccount(user) };
     const pair = { account: KEY_BEARER, address };
-    return this.#waitOf(pair) ?? this.#refuse(pair);
+    return this.#waitOf(pair, user) ?? this.#refuse(pair, user);
   }
 
   async #tryPassword(attempt: {
@@ -174,30 +177,35 @@ export class Accounts {
     readonly pair: Pair;
   }): Promise<Login> {
     const { user, password, proof, pair } = attempt;
-    if (password.length > LONGEST_PASSWORD) return this.#refuse(pair);
+    if (password.length > LONGEST_PASSWORD) return this.#refuse(pair, user);
     // Whom there isn't takes as long as one with another password.
     const hashed = user?.password ?? this.#nobody;
     const turn = this.#turns.take(() => isPassword(password, hashed));
     if (turn === null) return { kind: 'later', waitMs: 1000 };
-    this.#tries.take(pair); // Before the work is done, so that many at a time are as many as one after the other.
+    this.#triesAt(user).take(pair); // Before the work is done, so that many at a time are as many as one after the other.
     if (!(await turn) || user === undefined) return WRONG;
     this.#known.set(proof, user.password.hash);
     return this.#letIn(user, pair);
   }
 
   #letIn(user: User, pair: Pair): Login {
-    this.#tries.forgive(pair);
+    this.#triesAt(user).forgive(pair);
     return { kind: 'in', account: toAccount(user) };
   }
 
-  #refuse(pair: Pair): Login {
-    this.#tries.take(pair);
+  #refuse(pair: Pair, user: User | undefined): Login {
+    this.#triesAt(user).take(pair);
     return WRONG;
   }
 
-  #waitOf(pair: Pair): Login | null {
-    const waitMs = this.#tries.waitMs(pair);
+  #waitOf(pair: Pair, user: User | undefined): Login | null {
+    const waitMs = this.#triesAt(user).waitMs(pair);
     return waitMs === 0 ? null : { kind: 'later', waitMs };
+  }
+
+  /** Where the tries at an account are counted, or those at a name that nobody has. */
+  #triesAt(user: User | undefined): WrongTries {
+    return user === undefined ? this.#strangersTries : this.#tries;
   }
 
   /** Null where the key is another one than it was sealed with. */

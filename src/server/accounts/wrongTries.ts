@@ -1,5 +1,7 @@
 // Counts wrong logins by account and address. Each pair may be wrong ten times, and then once in half a minute (a token bucket), so
-// that one who guesses is kept out, and the same account from elsewhere isn't.
+// that one who guesses is kept out, and the same account from elsewhere isn't. An address of IPv6 counts as its network of 64 bits: whoever has
+// one of those has all in it.
+import { isIPv6, SocketAddress } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { MOST_WATCHED_PAIRS, MOST_WRONG_TRIES, TRY_AGAIN_MS } from '../limits';
 
@@ -49,5 +51,17 @@ export class WrongTries {
 }
 
 function keyOf({ account, address }: Pair): string {
-  return `${address}\n${account}`;
+  return `${networkOf(address)}\n${account}`;
+}
+
+/** An address of IPv4 as it is, also one that is written as IPv6; of IPv6 the first 64 bits. */
+function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  // In full there is one gap at most.
+  const [head = '', tail = ''] = new SocketAddress({ address: plain, family: 'ipv6' }).address.split('::');
+  const groupsOf = (part: string): string[] => part.split(':').filter((group) => group !== '');
+  const [before, after] = [groupsOf(head), groupsOf(tail)];
+  const gap = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  return [...before, ...gap, ...after].slice(0, 4).join(':');
 }

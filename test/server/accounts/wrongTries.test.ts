@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Accounts, type Login } from '../../../src/server/accounts/accounts';
 import { addUser } from '../../../src/server/accounts/userBook';
+import { MOST_WATCHED_PAIRS } from '../../../src/server/limits';
 import { WrongTries } from '../../../src/server/accounts/wrongTries';
 import { musicFolder, type MusicFolder } from '../../support/musicFolder';
 
@@ -26,6 +27,20 @@ describe('Wrong logins at a server', () => {
     assert.equal(tries.waitMs(pair), 30_000);
     tries.forgive(pair);
     assert.equal(tries.waitMs(pair), 0);
+  });
+
+  it('count for a network of IPv6, where each has more addresses than anybody could remember', () => {
+    const tries = new WrongTries(() => 0);
+    const waitAt = (address: string): number => tries.waitMs({ account: 'anna', address });
+    for (let wrong = 0; wrong < 10; wrong++)
+      tries.take({ account: 'anna', address: `2001:db8:0:7:${wrong}::${wrong}` });
+    for (const same of ['2001:db8:0:7::', '2001:0db8:0000:0007:1:2:3:4', '2001:DB8::7:0:0:0:1'])
+      assert.equal(waitAt(same), 30_000, same);
+    for (const other of ['2001:db8:0:8::1', '2001:db8::7', '::1', '::ffff:10.0.0.1', 'fe80::1%eth0'])
+      assert.equal(waitAt(other), 0, other);
+    for (let wrong = 0; wrong < 10; wrong++) tries.take({ account: 'anna', address: '::ffff:10.0.0.1' });
+    assert.equal(waitAt('10.0.0.1'), 30_000);
+    assert.equal(waitAt('::ffff:10.0.0.2'), 0);
   });
 
   describe('that come in one moment, before the file of users is looked at', () => {
@@ -95,6 +110,16 @@ describe('Wrong logins at a server', () => {
       });
       const tooLong = (each: number): Promise<Login> => byPassword('x'.repeat(300 + each), 'else');
       assert.deepEqual(await ends(MANY, tooLong), { wrong: 10, later: 30 });
+    });
+
+    it('aren’t forgotten over any number of names that nobody has', async () => {
+      const byTokenOf = (name: string): Promise<Login> =>
+        accounts.byToken({ name, token: 'guess', salt: '' }, at);
+      assert.deepEqual(await ends(MANY, () => byTokenOf('anna')), { wrong: 10, later: 30 });
+      assert.deepEqual(await ends(MANY, () => byTokenOf('nobody')), { wrong: 10, later: 30 });
+      const made = await ends(MOST_WATCHED_PAIRS + 1, (each) => byTokenOf(`made up ${each}`));
+      assert.deepEqual(made, { wrong: MOST_WATCHED_PAIRS + 1 });
+      assert.deepEqual(await ends(1, () => byTokenOf('anna')), { later: 1 });
     });
 
     it('keep nobody out who has the right password, who is let in each time, whatever it is said with', async () => {
