@@ -1,12 +1,11 @@
 // Reads blocks for the fetcher: from the store, and from the origin, which is checked against the manifest where there is one.
 import type { BlockReason } from '../shared/blockNotes';
 import { bytesOfBlocks, type BlockRange } from '../shared/blocks';
-import type { Track } from '../shared/track';
+import { isSameBytes, type Track } from '../shared/track';
 import { BlockCutter } from './blockCutter';
 import type { BlockStore } from './blockStore';
 import { keyOf } from './cacheEntry';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
-import { isSameBytes } from './policy/wanted';
 import { OriginError, type Origin } from './ports';
 import type { Proofs } from './proofs';
 

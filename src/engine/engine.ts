@@ -19,6 +19,7 @@ import { reportOf } from './engineReport';
 import { Fetcher } from './fetcher';
 import { Origins } from './origins';
 import { PROFILES, type Limits } from './policy/limits';
+import { durationOf } from './policy/pace';
 import { PreparedPlays } from './preparedPlays';
 import { Searches } from './searches';
 import type { PlayIds } from './session/plays';
@@ -368,9 +369,10 @@ export class Engine {
 
   #movePlayhead(): void {
     const { current, positionSeconds, sound } = this.#snapshot;
-    const durationSeconds = currentTrack(this.#snapshot)?.durationSeconds ?? null;
-    if (current === null || durationSeconds === null) return;
-    this.#fetcher.movePlayhead(current.playId, durationSeconds - positionSeconds, sound === 'sounding');
+    const track = currentTrack(this.#snapshot);
+    if (current === null || track === null) return;
+    const secondsLeft = durationOf(this.#origins.withMediaInfo(track)) - positionSeconds;
+    this.#fetcher.movePlayhead(current.playId, secondsLeft, sound === 'sounding');
   }
 
   #giveUp(playId: string, message: string): void {

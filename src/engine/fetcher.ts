@@ -6,14 +6,14 @@
 // manifest doesn't vouch for are never kept, and a track whose bytes aren't the manifest's is given up by name.
 import type { BlockNote } from '../shared/blockNotes';
 import { blockSizeBytes } from '../shared/blocks';
-import type { ByteRange, Track } from '../shared/track';
+import { isSameBytes, type ByteRange, type Track } from '../shared/track';
 import { BlockReads, CHANGED } from './blockReads';
 import { isUncached, keyOf, lookUpTrack, type InCache } from './cacheEntry';
 import type { Arrival, FetcherParts, Want } from './fetcherParts';
 import { PeerReads } from './peerReads';
 import type { FetchAction, FetchEvent } from './policy/fetchMessages';
 import { FetchPolicy } from './policy/fetchPolicy';
-import { isSameBytes, type Purpose } from './policy/wanted';
+import type { Purpose } from './policy/wanted';
 import type { Origin } from './ports';
 import { Proofs } from './proofs';
 import { SleepWatch } from './sleepWatch';

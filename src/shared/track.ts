@@ -59,3 +59,10 @@ export interface Track {
   /** Where it stands in a library, where the origin says so. It goes no further than the engine's library. */
   readonly filing?: Filing;
 }
+
+/** Whether two tracks are the same bytes: a file that has changed keeps its id. */
+export function isSameBytes(a: Track, b: Track): boolean {
+  return (
+    a.id === b.id && a.revision === b.revision && a.sizeBytes === b.sizeBytes && a.contentId === b.contentId
+  );
+}

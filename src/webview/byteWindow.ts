@@ -2,6 +2,7 @@
 // sound flows, so that nothing queues in front of the first note; only a reader that waits for what that window can't bring
 // speaks up at once, unless there is a first block to begin with. Then the window's end stays ahead of the reader, by 30 s or 2 MB, and at most 256 KiB ahead of what has
 // arrived. A reader elsewhere (an index at the end of the file) moves the window's start to where it waits.
+import { blockSizeBytes } from '../shared/blocks';
 import type { ByteRange } from '../shared/track';
 import type { BlockBuffer } from './blockBuffer';
 import { IN_FLIGHT_BYTES, WINDOW_STEP_BYTES } from './limits';
@@ -51,11 +52,11 @@ export class ByteWindow {
     if (this.#stage === 'holding' || (this.#stage === 'opening' && wait === null)) return;
     const reader = wait ?? buffer.lastRead;
     const missing = buffer.contiguousEnd(reader.start);
-    const end = Math.min(this.#goal(reader), missing + IN_FLIGHT_BYTES);
+    const end = this.#endOfBlock(Math.min(this.#goal(reader), missing + IN_FLIGHT_BYTES));
     const soonEnd = missing + IN_FLIGHT_BYTES - WINDOW_STEP_BYTES;
     const needed = { start: missing, end: wait === null ? missing : Math.min(wait.end, soonEnd) };
     if (missing >= end || (this.#covers(needed) && !this.#isWorthSaying(end))) return;
-    this.#move(missing, end);
+    this.#move(reader, { start: missing, end });
   }
 
   /** Where the window should end at last: enough for who waits, and once sound flows what is to be kept ahead. */
@@ -63,6 +64,13 @@ export class ByteWindow {
     const { buffer, aheadBytes, firstBytes } = this.#options;
     const ahead = this.#stage === 'flowing' ? aheadBytes : firstBytes;
     return Math.min(buffer.sizeBytes, Math.max(reader.end, reader.start + ahead));
+  }
+
+  /** What comes are whole blocks: a window that ended within one would be passed by it. */
+  #endOfBlock(position: number): number {
+    const { sizeBytes } = this.#options.buffer;
+    const size = blockSizeBytes(sizeBytes);
+    return Math.min(sizeBytes, Math.ceil(position / size) * size);
   }
 
   /** Nobody is in need: a message only for a whole step, or for the rest of the file. */
@@ -78,10 +86,14 @@ export class ByteWindow {
     return this.#window.start <= range.start && range.end <= this.#window.end;
   }
 
-  /** Keeps the start while the end goes on in one piece, so that a window reads as "from here on". */
-  #move(missing: number, end: number): void {
-    const goesOn = this.#window.start <= missing && missing <= this.#window.end && end >= this.#window.end;
-    this.#window = { start: goesOn ? this.#window.start : missing, end };
+  /**
+   * Begins where the reader is while it goes on in one piece, so that a window reads as "from here on": what is let go of behind
+   * the reader isn't wanted again.
+   */
+  #move(reader: ByteRange, { start: missing, end }: ByteRange): void {
+    const { start, end: before } = this.#window;
+    const goesOn = start <= missing && missing <= before && end >= before;
+    this.#window = { start: goesOn ? Math.max(start, Math.min(reader.start, missing)) : missing, end };
     this.#options.send(this.#window);
   }
 }

@@ -53,7 +53,7 @@ describe('The byte window', () => {
     const { buffer, sent, arrive } = world();
     arrive(0, 64 * KIB);
     void buffer.read(60 * KIB, 65 * KIB);
-    assert.deepEqual(sent, ['0-124']);
+    assert.deepEqual(sent, ['60-128']);
   });
 
   it('lets a reader wait until sound flows once there is a block to begin with', () => {
@@ -63,7 +63,7 @@ describe('The byte window', () => {
     void buffer.read(64 * KIB, 65 * KIB);
     assert.deepEqual(sent, []);
     window.soundFlows();
-    assert.deepEqual(sent, ['0-320']);
+    assert.deepEqual(sent, ['64-320']);
   });
 
   it('moves to a reader elsewhere and back', () => {
@@ -95,7 +95,30 @@ describe('The byte window', () => {
     buffer.take(16 * KIB, 32 * KIB);
     assert.equal(sent.length, 4);
     buffer.take(96 * KIB, 112 * KIB);
-    assert.deepEqual(sent.at(-1), '0-608');
+    assert.deepEqual(sent.at(-1), '96-608');
+  });
+
+  it('ends with a block, as what comes are blocks, and grows in steps', () => {
+    const { buffer, window, sent, arrive } = world(140 * KIB);
+    arrive(0, 64 * KIB);
+    window.soundFlows();
+    assert.deepEqual(sent, ['0-144']);
+    arrive(64 * KIB, 144 * KIB);
+    for (let at = 0; at < 52; at += 4) buffer.take(at * KIB, (at + 4) * KIB);
+    assert.deepEqual(sent, ['0-144']);
+    buffer.take(56 * KIB, 60 * KIB);
+    assert.deepEqual(sent, ['0-144', '56-208']);
+  });
+
+  it('begins where the reader is, so that what is let go of behind it does not come again', () => {
+    const { buffer, window, sent, arrive } = world(512 * KIB);
+    arrive(0, 64 * KIB);
+    window.soundFlows();
+    for (let start = 64; start < 512; start += 16) {
+      arrive(start * KIB, (start + 16) * KIB);
+      buffer.take((start - 32) * KIB, (start - 16) * KIB);
+    }
+    assert.deepEqual(sent.at(-1), '448-768');
   });
 
   it('asks for the rest of the file however little it is', () => {

@@ -1,5 +1,6 @@
 // The emergency: the sound is about to stop for want of bytes. Uploads stand meanwhile, and nothing is spared. Only while it
 // sounds, not before the first sound, and not where the buffer reaches the track's end. Source: Kreitz & Niemelä 2010.
+import type { Alarm } from './alarm';
 import { DONE } from './blockStates';
 import { secondsAtByte } from './pace';
 import type { FetchAction } from './fetchMessages';
@@ -19,11 +20,13 @@ export class Emergency {
     return this.#isOn;
   }
 
-  /** Looks at the plays. Returns what is to be said where it begins or is over, else null. */
-  update(plays: readonly Wanted[], nowMs: number): FetchAction | null {
+  /** Looks at the plays. Returns what is to be said where it begins or is over, else null; and sees to it that it is noticed when nothing comes any more. */
+  update(plays: readonly Wanted[], nowMs: number, alarm: Alarm): FetchAction | null {
     const { emergencyMs, emergencyOverMs } = this.#limits;
-    const leastMs = this.#isOn ? emergencyOverMs : emergencyMs;
-    const isOn = plays.some((play) => play.playhead.isSounding && bufferedMs(play, nowMs) < leastMs);
+    const sounding = plays.filter(({ playhead }) => playhead.isSounding);
+    const leastLeftMs = sounding.reduce((least, play) => Math.min(least, bufferedMs(play, nowMs)), Infinity);
+    const isOn = leastLeftMs < (this.#isOn ? emergencyOverMs : emergencyMs);
+    if (!isOn && leastLeftMs < Infinity) alarm.want(nowMs + leastLeftMs - emergencyMs + 1, nowMs);
     if (isOn === this.#isOn) return null;
     this.#isOn = isOn;
     return { type: 'emergency', isOn };

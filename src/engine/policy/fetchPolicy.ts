@@ -11,6 +11,7 @@
 import type { ByteRange, Track } from '../../shared/track';
 import { ComingPlan } from './comingPlan';
 import type { FetchAction, FetchEvent } from './fetchMessages';
+import { bufferedMs } from './emergency';
 import type { Limits } from './limits';
 import { Outcomes } from './outcomes';
 import { Peers } from './peers';
@@ -55,7 +56,13 @@ export class FetchPolicy {
 
   /** Whether a play misses anything, or is about to begin: nothing else may be had then. */
   get isPlayInNeed(): boolean {
-    return this.#plays.awaited.size > 0 || this.#plays.played.some(({ isBusy }) => isBusy);
+    return this.#plays.awaited.size > 0 || this.#plays.played.some((play) => this.#isInNeed(play));
+  }
+
+  /** Whether a play misses anything of its window; where peers bring it, of what is due soon: they may take their time with the rest. */
+  #isInNeed(play: Wanted): boolean {
+    if (!play.isBusy || !this.#swarm.serves(play) || play.countOf('origin') > 0) return play.isBusy;
+    return bufferedMs(play, this.#requests.nowMs) < this.#limits.peers.originWindowMs;
   }
 
   /** Whether a track is being prefetched: what is known of it then, and under way for it, serves its play. */
@@ -195,14 +202,18 @@ export class FetchPolicy {
   }
 
   #plan(nowMs: number, actions: FetchAction[]): void {
-    const { byId, awaited } = this.#plays;
+    const { byId } = this.#plays;
     const played = this.#plays.played;
     const isAnyComing = played.length < byId.size;
     if (isAnyComing && played.some((play) => play.isWaiting)) actions.push(...this.#coming.makeWay(byId));
     actions.push(...this.#swarm.planLate(byId.values(), nowMs));
+    const planComing = (): void =>
+      void actions.push(...this.#coming.plan({ wanted: byId, secondsLeft: this.#secondsLeft, nowMs }));
+    // Of peers it is asked for before what is read ahead, or they would never have room for it.
+    const isComingFirst = isAnyComing && !this.isPlayInNeed;
+    if (isComingFirst) planComing();
     for (const play of played) this.#planPlay(play, nowMs, actions);
-    if (isAnyComing && awaited.size === 0 && !played.some((play) => play.isBusy))
-      actions.push(...this.#coming.plan({ wanted: byId, secondsLeft: this.#secondsLeft, nowMs }));
+    if (!isComingFirst && isAnyComing && !this.isPlayInNeed) planComing();
     this.#swarm.finish(played, nowMs, actions);
   }
 

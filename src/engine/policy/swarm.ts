@@ -6,6 +6,7 @@ import { Conduct } from './conduct';
 import { Discovery } from './discovery';
 import { Emergency } from './emergency';
 import type { FetchAction, FetchEvent } from './fetchMessages';
+import { hasBlock } from './haveMap';
 import { HedgeBudget } from './hedgeBudget';
 import { LateBlocks } from './lateBlocks';
 import type { Limits } from './limits';
@@ -41,6 +42,7 @@ export interface SwarmParts {
   readonly random: () => number;
 }
 
+const NOTHING = new Uint8Array(0);
 /** Manifests that are remembered as there. */
 const MOST_MANIFESTS = 200;
 
@@ -151,11 +153,18 @@ export class Swarm {
   maySupply(wanted: Wanted, nowMs: number): boolean {
     const { contentId } = wanted.track;
     if (!this.#isOn || contentId === null) return false;
-    if (this.#discovery.isUnderWay(contentId, nowMs)) return true;
+    if (this.#isSearching(contentId, nowMs)) return true;
     const next = wanted.next('origin', 1);
     return (
       this.serves(wanted) && (next === null || (this.#peers.holdersOf(contentId)?.[next.first] ?? 0) > 0)
     );
+  }
+
+  /** Whether peers are being searched for; when that counts as over, it is seen to. */
+  #isSearching(contentId: string, nowMs: number): boolean {
+    const isSearching = this.#discovery.isUnderWay(contentId, nowMs);
+    if (isSearching) this.#alarm.want(this.#discovery.nextAtMs(contentId, nowMs), nowMs);
+    return isSearching;
   }
 
   /** What a play asks of peers and origin, in up to so many requests to the origin at once. */
@@ -181,11 +190,21 @@ export class Swarm {
     return asked;
   }
 
-  /** Whether what may come is left to peers: they are being searched for, or have what is next of it. */
+  /** Whether what may come is left to peers: they are being searched for, or have what is next of it and may be asked. */
   isLeftToPeers(wanted: Wanted, nowMs: number): boolean {
-    if (!this.#isOn || !this.maySupply(wanted, nowMs)) return false;
-    this.#alarm.want(this.#discovery.nextAtMs(wanted.track.contentId ?? '', nowMs), nowMs);
-    return true;
+    const { contentId } = wanted.track;
+    if (!this.#isOn || contentId === null) return false;
+    if (this.#isSearching(contentId, nowMs)) return true;
+    const next = wanted.next('origin', 1);
+    if (!this.serves(wanted) || next === null) return false;
+    return this.#peers
+      .providersOf(contentId)
+      .some(
+        (peer) =>
+          peer.notBeforeMs <= nowMs &&
+          !peer.isSuspect &&
+          hasBlock(peer.holdings.get(contentId)?.map ?? NOTHING, next.first),
+      );
   }
 
   /** Does what is due for blocks that are late. */
@@ -195,7 +214,7 @@ export class Swarm {
 
   /** What is to be said when all has been asked for: of an emergency, of plays that may begin, and when to be woken. */
   finish(plays: readonly Wanted[], nowMs: number, actions: FetchAction[]): void {
-    const emergency = this.#isOn ? this.#emergency.update(plays, nowMs) : null;
+    const emergency = this.#isOn ? this.#emergency.update(plays, nowMs, this.#alarm) : null;
     if (emergency !== null) actions.push(emergency);
     this.start.update(plays, nowMs, actions);
     const alarm = this.#isOn ? this.#alarm.set(nowMs) : null;

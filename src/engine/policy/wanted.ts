@@ -5,7 +5,7 @@ import { BlockStates, DONE, HELD, MISSING } from './blockStates';
 import type { Limits } from './limits';
 import { byteAtSeconds, secondsAtByte } from './pace';
 import { Playhead } from './playhead';
-import { firstWindow, headWindow } from './windows';
+import { firstWindow, headWindow, isTouched } from './windows';
 
 /** Where a block can come from. */
 export type Source = 'cache' | 'peer' | 'origin';
@@ -119,15 +119,9 @@ export class Wanted {
     if (this.purpose === 'prepare' && !this.#isMoved && this.#window !== window) this.#look(window);
   }
 
-  /**
-   * The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so.
-   * A window ends anywhere, and the block that it ends in comes whole: going on begins behind that.
-   */
+  /** The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so. */
   move(window: ByteRange, nowMs: number): boolean {
-    const size = this.blockSizeBytes;
-    const isJump = !this.#window.some(
-      ({ start, end }) => start <= window.start && window.start <= Math.ceil(end / size) * size,
-    );
+    const isJump = !this.#goesOn(window.start) && !this.#isPlayedOnTo(window.start, nowMs);
     if (isJump) this.playhead.jump(window.start, nowMs);
     this.#look([window]);
     this.#isMoved = true;
@@ -222,8 +216,7 @@ export class Wanted {
 
   /** Whether these blocks touch the window. */
   isInWindow(blocks: BlockRange): boolean {
-    const range = bytesOfBlocks(this.track.sizeBytes, blocks);
-    return this.#window.some((part) => range.start < part.end && part.start < range.end);
+    return isTouched(this.#window, bytesOfBlocks(this.track.sizeBytes, blocks));
   }
 
   /** Whether the blocks of a request lie before the window. */
@@ -233,8 +226,7 @@ export class Wanted {
 
   /** Whether these blocks begin within the head. */
   isHead({ first }: BlockRange): boolean {
-    const range = bytesOfBlocks(this.track.sizeBytes, { first, end: first + 1 });
-    return this.#head.some((part) => range.start < part.end && part.start < range.end);
+    return isTouched(this.#head, bytesOfBlocks(this.track.sizeBytes, { first, end: first + 1 }));
   }
 
   /** Whether any block is still to come from elsewhere than the cache. */
@@ -276,6 +268,23 @@ export class Wanted {
     return null;
   }
 
+  /** Whether a window that begins there goes on from this one. One ends anywhere, and the block that it ends in comes whole. */
+  #goesOn(position: number): boolean {
+    const size = this.blockSizeBytes;
+    return this.#window.some(
+      ({ start, end }) => start <= position && position <= Math.ceil(end / size) * size,
+    );
+  }
+
+  /** Whether the page, which sounds, has all up to there: it has been elsewhere before, and needs nothing until it comes there. */
+  #isPlayedOnTo(position: number, nowMs: number): boolean {
+    if (!this.playhead.isSounding) return false;
+    const at = this.playhead.byte(nowMs);
+    const first = Math.floor(at / this.blockSizeBytes);
+    const end = Math.floor(position / this.blockSizeBytes);
+    return at <= position && this.blocks.endOfRun(DONE, first, end) >= end;
+  }
+
   #heldMs(): number {
     const sound = byteAtSeconds(this.track, 0);
     const gap = this.blocks.endOfRun(HELD, Math.floor(sound / this.blockSizeBytes), this.blocks.count);
@@ -296,11 +305,4 @@ export class Wanted {
     const most = Math.max(1, Math.floor(mostBytes / this.blockSizeBytes));
     return { first, end: this.blocks.endOfRun(wanted, first, Math.min(rangeEnd, first + most)) };
   }
-}
-
-/** Whether two tracks are the same bytes: a file that has changed keeps its id. */
-export function isSameBytes(a: Track, b: Track): boolean {
-  return (
-    a.id === b.id && a.revision === b.revision && a.sizeBytes === b.sizeBytes && a.contentId === b.contentId
-  );
 }

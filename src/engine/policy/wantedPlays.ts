@@ -1,7 +1,7 @@
-import type { Track } from '../../shared/track';
+import { isSameBytes, type Track } from '../../shared/track';
 import type { FetchAction } from './fetchMessages';
 import type { Requests } from './requests';
-import { isSameBytes, type Wanted } from './wanted';
+import type { Wanted } from './wanted';
 
 /** The tracks that are wanted, by play id. */
 export class WantedPlays {

@@ -45,3 +45,8 @@ function soundRange({ audio, startRanges }: MediaInfo): ByteRange {
   const range = startRanges.find(({ start, end }) => start <= audio.start && audio.start < end);
   return range ?? { start: audio.start, end: audio.start };
 }
+
+/** Whether any of these ranges has a byte of that one. */
+export function isTouched(ranges: readonly ByteRange[], { start, end }: ByteRange): boolean {
+  return ranges.some((range) => start < range.end && range.start < end);
+}

@@ -186,6 +186,27 @@ describe('what may come', () => {
     assert.ok(asks(world, next, ['askOrigin', 'prepare']).length > 0);
   });
 
+  for (const manners of ['busy', 'failing'] as const)
+    it(`has its first bytes from the origin where the only peer is ${manners}, though nothing plays`, () => {
+      const world = new PeerWorld({ peers: [{ ...makePeers(1)[0]!, manners }] });
+      world.driver.want('ready', next, 'prepare');
+      world.driver.listPrepared(['ready'], null);
+      world.driver.knowManifest(next);
+      world.runUntil(10);
+      assert.deepEqual([world.bytes.peer, world.bytes.origin], [0, 2 * BLOCK_BYTES]);
+    });
+
+  it('has its first bytes while peers still bring what is due later of the track that plays', () => {
+    const world = new PeerWorld({ peers: makePeers(3, { rateBytesPerSecond: 12_000 }) });
+    world.play(track);
+    world.driver.want('ready', next, 'prepare');
+    world.driver.listPrepared(['ready'], null);
+    world.driver.knowManifest(next);
+    world.runUntil(40);
+    assert.ok(asks(world, next, ['askPeer']).length + asks(world, next, ['askOrigin']).length > 0);
+    assert.equal(world.listeners[0]?.underruns, 0);
+  });
+
   it('waits while the track that plays lacks anything of its window', () => {
     const world = new PeerWorld({ peers: makePeers(1, { rateBytesPerSecond: 21_000 }), originRate: 21_000 });
     world.driver.knowManifest(next);
@@ -224,6 +245,21 @@ describe('an emergency', () => {
     assert.match(lines[0] ?? '', /emergency$/);
     assert.match(lines[1] ?? '', /is over$/);
     assert.match(lines.at(-1) ?? '', /is over$/);
+  });
+
+  it('is noticed when it begins, though nothing comes any more and the page says nothing', () => {
+    const world = new PeerWorld({
+      originRate: RATE * 1.3,
+      answer: (nowMs) => ({ blocks: nowMs < 40_000 ? Infinity : 0, end: nowMs < 40_000 ? 'done' : 'fails' }),
+    });
+    const listener = world.play(track);
+    world.runUntil(40);
+    const { underruns } = listener;
+    while (listener.underruns === underruns && world.heap.nowMs() < 100_000)
+      world.runUntil(world.heap.nowMs() / 1000 + 0.05);
+    const noticed = world.actions.findLast(({ action }) => action.type === 'emergency' && action.isOn);
+    const beforeMs = world.heap.nowMs() - (noticed?.atMs ?? Infinity);
+    assert.ok(beforeMs > 2_900 && beforeMs < 3_150, `${beforeMs} ms before the sound ends`);
   });
 
   it('is none before the first sound', () => {

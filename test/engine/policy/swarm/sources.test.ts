@@ -57,6 +57,13 @@ for (const [name, limits] of profiles)
       assert.ok(secondsFrom(world, 'origin') <= searchMs / 1000 + 16, `${secondsFrom(world, 'origin')} s`);
     });
 
+    it('is told that a track can not be played when the origin refuses it, though the search for peers does not end', () => {
+      const world = new PeerWorld({ limits, searchMs: 1e8, answer: () => ({ blocks: 0, end: 'refused' }) });
+      world.play(track);
+      world.runUntil(5);
+      assert.notEqual(world.givenUp, null);
+    });
+
     it('has the origin asked and peers searched for in the same moment', () => {
       const world = new PeerWorld({ limits, peers: makePeers(5) });
       world.play(track);
