@@ -31,6 +31,8 @@ export interface EngineClientOptions {
   readonly onMessage: (message: EngineMessage) => void;
   /** Called after each welcome: the engine knows nothing of this window yet. */
   readonly onConnected: () => void;
+  /** Called when a message waits no longer: it has gone to an engine, or none can be had. */
+  readonly onSent?: (message: HostMessage) => void;
   /** Called with a sentence for the listener when the engine can't be had. */
   readonly onProblem: (message: string) => void;
   /** What is spoken. Default: what this build speaks. */
@@ -68,8 +70,8 @@ export class EngineClient {
 
   /** Sends a message, starting the engine if need be. What can't be delivered is told through `onProblem`. */
   send(message: HostMessage): void {
-    if (this.#wire !== null) this.#wire.send(message);
-    else void this.start().then(() => this.#wire?.send(message));
+    if (this.#wire !== null) this.#deliver(message);
+    else void this.start().then(() => this.#deliver(message));
   }
 
   /** Connects, starting the engine if need be. Resolves when that has succeeded or failed. */
@@ -90,6 +92,11 @@ export class EngineClient {
     this.#isDisposed = true;
     this.#wire?.close();
     this.#wire = null;
+  }
+
+  #deliver(message: HostMessage): void {
+    this.#wire?.send(message);
+    this.#options.onSent?.(message);
   }
 
   async #connect(): Promise<void> {

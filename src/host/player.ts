@@ -13,7 +13,7 @@ import type {
   WordOfPage,
 } from '../shared/pageMessages';
 import type { SoundSettings } from '../shared/toPageMessages';
-import { EMPTY_SNAPSHOT, type Play, type Snapshot } from '../shared/snapshot';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../shared/snapshot';
 import type { PeersChoice } from '../shared/peerSettings';
 import type { Statistics } from '../shared/statistics';
 import type { Track } from '../shared/track';
@@ -91,8 +91,6 @@ export class Player {
   });
   readonly statisticsView: StatisticsView;
   readonly #consent: Consent;
-  /** What the page has listed last as prepared. */
-  #prepared: readonly Play[] = [];
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #statistics: Statistics | null = null;
   /** A command asked for sound: should the page turn out to be locked, its button must be seen. */
@@ -152,6 +150,9 @@ export class Player {
       onConnected: () => {
         this.#introduce();
       },
+      onSent: (message) => {
+        this.#lastWords.hear(message);
+      },
       onProblem: (message) => {
         options.log.error(message);
         this.#show({ ...this.#snapshot, problem: message });
@@ -201,7 +202,7 @@ export class Player {
   /** Plays a track of the catalogue from its beginning, as this window's page has prepared it if it has. */
   playTrack(trackId: string): Promise<void> {
     const isFresh = (playId: string): boolean => playId !== this.#snapshot.current?.playId;
-    const known = this.#prepared.find((play) => play.trackId === trackId && isFresh(play.playId));
+    const known = this.#lastWords.prepared.find((play) => play.trackId === trackId && isFresh(play.playId));
     return this.command({ kind: 'playTrack', trackId, playId: known?.playId ?? randomUUID() });
   }
 
@@ -241,8 +242,6 @@ export class Player {
   }
 
   #relayToEngine(message: PageMessage | CoverWantedMessage): void {
-    if (message.type !== 'coverWanted') this.#lastWords.hear(message);
-    if (message.type === 'prepare') this.#prepared = message.plays;
     if (message.type === 'intent' && message.intent.kind === 'playTrack')
       this.#page.clicked(message.intent.playId);
     this.#engine.send(message);
@@ -259,13 +258,10 @@ export class Player {
     this.#searches.askAgain();
     this.library.askAgain();
     if (this.statisticsView.isSeen) this.#engine.send({ type: 'blocksWatched', isOn: true });
-    const { current } = this.#snapshot;
-    if (current === null || !this.#isSoundingHere) {
-      if (this.view.isPageHere) this.#engine.send({ type: 'pageHere', isHere: true });
-      return;
+    for (const message of this.#lastWords.again(this.#snapshot, this.#windowId)) {
+      if (message.type === 'restore') this.#isRestoring = true;
+      this.#engine.send(message);
     }
-    this.#isRestoring = true;
-    this.#engine.send(this.#lastWords.restoring(this.#snapshot));
   }
 
   #receive(message: EngineMessage): void {
@@ -358,7 +354,6 @@ export class Player {
   #greetPage(isHere: boolean): void {
     this.#engine.send({ type: 'pageHere', isHere });
     this.#postedQueue = null;
-    this.#prepared = [];
     this.#page.clear();
     if (!isHere) return;
     this.#postSnapshot();

@@ -98,11 +98,6 @@ export class PagePlays {
     this.#prepared.prepare(tracks);
   }
 
-  /** Says again what is prepared, to an engine that may not know it. */
-  tellPrepared(): void {
-    this.#prepared.tell();
-  }
-
   /** A joined play that is heard by now takes over, though the event that says so is yet to come. */
   catchUp(): void {
     this.#joiner.joined?.pipeline.catchUp();

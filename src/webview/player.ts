@@ -230,8 +230,6 @@ export class Player {
   #take(snapshot: Snapshot, page: { isSoundingHere: boolean; soundSettings: SoundSettings }): void {
     const { plays } = this.#performer;
     plays.catchUp();
-    // An engine that was started anew knows nothing of what is prepared.
-    const isNewEngine = snapshot.revision < this.#wished.told.revision;
     this.#wished.take(snapshot);
     plays.settings = page.soundSettings;
     this.#performer.isSoundingHere = page.isSoundingHere;
@@ -240,7 +238,6 @@ export class Player {
     this.#performer.perform();
     const seek = this.#wished.newSeekOf(plays.open?.playId);
     if (seek !== null) this.#performer.seek(seek);
-    if (isNewEngine) plays.tellPrepared();
   }
 
   #settleWish(): void {

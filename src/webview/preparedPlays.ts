@@ -44,11 +44,6 @@ export class PreparedPlays {
     const gone = this.#plays.filter((play) => !plays.includes(play));
     this.#plays = plays;
     for (const { pipeline } of gone) pipeline.dispose();
-    this.tell();
-  }
-
-  /** Says the list again, to an engine that may not know it. */
-  tell(): void {
     this.#options.onList(this.#plays.map(({ playId, trackId }) => ({ playId, trackId })));
   }
 
