@@ -14,7 +14,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!('code' in error)) return error.message;
   if (error.code === 'EADDRINUSE')
-    return `This port is taken. Choose another one with --port. (${error.message})`;
+    return `This port is taken. Choose another one with --port, or --swarm-port where it is that of the swarm. (${error.message})`;
   if (error.code === 'EADDRNOTAVAIL')
     return `This machine has no such address. Choose another one with --host. (${error.message})`;
   return error.message;

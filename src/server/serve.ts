@@ -43,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const onProblem = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const reading = new FileThreads(fileURLToPath(new URL('fileThread.cjs', import.meta.url)));
   const library = await MusicLibrary.open({ folder, indexFolder, reading, onProblem });
-  const swarmService = await openSwarm(options, library);
+  const swarmService = await openSwarm(options, library, onProblem);
   if (access !== ANONYMOUS && swarmService !== null)
     access.onRemoved((accountId) => swarmService.revoke(accountId));
   const server = createOriginServer({
@@ -70,6 +70,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 async function openSwarm(
   { dataFolder, host, swarmPort, isAnonymous }: ServeOptions,
   library: MusicLibrary,
+  onProblem: (sentence: string) => void,
 ): Promise<SwarmService | null> {
   if (swarmPort === null) return null;
   const [{ SwarmService: Service }, { openSwarmKey, swarmKeyOf }] = await Promise.all([
@@ -85,6 +86,7 @@ async function openSwarm(
     random: Math.random,
     listen: [`/ip${address?.family ?? 4}/${address?.address ?? host}/tcp/${swarmPort}`],
     stun: { host: address?.address ?? host, port: swarmPort },
+    onProblem,
     tracks: () => library.tracks,
   });
 }

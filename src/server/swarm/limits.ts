@@ -28,6 +28,8 @@ export const STUN_OF_ALL = { perSecond: 2_000, burst: 4_000 } as const;
 export const STUN_ADDRESSES = 10_000;
 /** Addresses of this machine that STUN answers on, where it listens on all of them. */
 export const MOST_STUN_SOCKETS = 64;
+/** Ports that are tried where any free one will do, until one is free on all of them: of some 28,000 few are taken. */
+export const FREE_PORT_TRIES = 10;
 /** How often it is looked which there are, in milliseconds: a cable that is plugged in again isn't waited for longer than DHCP takes. */
 export const OWN_ADDRESSES_MS = 10_000;
 /** How long a connection through the relay lasts, in milliseconds, and what goes through it in bytes: four tries of WebRTC have 40 KB. */

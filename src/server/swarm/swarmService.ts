@@ -28,6 +28,8 @@ export interface SwarmServiceOptions {
   readonly listen: readonly string[];
   /** Where it answers STUN, by UDP; port 0: any free one. Default: nowhere. */
   readonly stun?: { readonly host: string; readonly port: number } | null;
+  /** Something that it can do without has failed: a sentence. Default: nobody is told. */
+  readonly onProblem?: (sentence: string) => void;
   /** The catalogue, as it stands. */
   readonly tracks: () => readonly Track[];
 }
@@ -89,7 +91,9 @@ export class SwarmService {
    */
   static async start(options: SwarmServiceOptions): Promise<SwarmService> {
     const { key, clock, random, listen, stun: stunAt = null, tracks } = options;
-    const stun = stunAt === null ? null : await StunServer.listen({ ...stunAt, nowMs: () => clock.nowMs() });
+    const { onProblem = () => undefined } = options;
+    const nowMs = (): number => clock.nowMs();
+    const stun = stunAt === null ? null : await StunServer.listen({ ...stunAt, nowMs, onProblem });
     const credentials = new Credentials(key, () => clock.wallMs());
     const tracker = new TrackerService({
       ...{ clock, random },

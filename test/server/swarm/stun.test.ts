@@ -80,7 +80,12 @@ describe('The STUN server', () => {
     let server: StunServer;
     let client: Socket;
     beforeEach(async () => {
-      server = await StunServer.listen({ host: '127.0.0.1', port: 0, nowMs: () => 0 });
+      server = await StunServer.listen({
+        host: '127.0.0.1',
+        port: 0,
+        nowMs: () => 0,
+        onProblem: assert.fail,
+      });
       client = createSocket('udp4');
       client.bind(0, '127.0.0.1');
       await once(client, 'listening');
@@ -118,6 +123,8 @@ describe('The STUN server', () => {
   describe('on all addresses', () => {
     let server: StunServer;
     let own: string[];
+    let looks = 0;
+    const said: string[] = [];
     const clients: Socket[] = [];
     let asking: NodeJS.Timeout | undefined;
     /** Asks at one address, and takes answers from there only. */
@@ -135,15 +142,29 @@ describe('The STUN server', () => {
       assert.equal(answer.readUInt16BE(26) ^ 0x2112, client.address().port);
     };
 
-    const listen = async (host: string): Promise<void> => {
+    const at = (host: string, port: number): Parameters<typeof StunServer.listen>[0] => {
       let nowMs = 0;
-      server = await StunServer.listen({
-        ...{ host, port: 0, nowMs: () => (nowMs += 1_000) },
-        ...{ ownAddresses: () => own, lookMs: 50 },
-      });
+      const ownAddresses = (): readonly string[] => {
+        looks += 1;
+        return own;
+      };
+      const onProblem = (sentence: string): void => void said.push(sentence);
+      return { ...{ host, port, nowMs: () => (nowMs += 1_000) }, ...{ ownAddresses, lookMs: 50, onProblem } };
+    };
+    const listen = async (host: string, port = 0): Promise<void> => {
+      server = await StunServer.listen(at(host, port));
+    };
+    /** Another program that has the port at an address; any free one, unless it is said which. */
+    const taking = async (address: string, port = 0): Promise<Socket> => {
+      const other = createSocket('udp4');
+      clients.push(other);
+      other.bind(port, address);
+      await once(other, 'listening');
+      return other;
     };
     afterEach(() => {
       clearInterval(asking);
+      said.length = 0;
       for (const client of clients.splice(0)) client.close();
       server.close();
     });
@@ -164,13 +185,61 @@ describe('The STUN server', () => {
     it('is told that it can’t listen where it can at none of them', async () => {
       own = ['127.0.0.1'];
       await listen('0.0.0.0');
-      const { port } = server;
-      const at = { host: '0.0.0.0', port, nowMs: () => 0, ownAddresses: () => own };
-      await assert.rejects(StunServer.listen(at), /EADDRINUSE/);
+      await assert.rejects(StunServer.listen(at('0.0.0.0', server.port)), /EADDRINUSE/);
+    });
+
+    it('is told where the port is taken on one of them, and holds none of the others', async () => {
+      const { port } = (await taking('127.0.0.2')).address();
+      own = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
+      const listening = listen('0.0.0.0', port);
+      await assert.rejects(listening, /EADDRINUSE.*127\.0\.0\.2/);
+      for (const free of ['127.0.0.1', '127.0.0.3']) await taking(free, port);
+    });
+
+    it('takes another port, where it may, if one isn’t free on all of them', async () => {
+      // Whichever it is, it is taken on the second of these, by the first; until that has gone.
+      own = ['127.0.0.1', '0.0.0.0'];
+      const options = at('0.0.0.0', 0);
+      const ownAddresses = (): readonly string[] => {
+        const now = own;
+        own = ['127.0.0.1'];
+        return now;
+      };
+      server = await StunServer.listen({ ...options, ownAddresses });
+      await isAnsweredBy('127.0.0.1');
+      assert.deepEqual(said, []);
+    });
+
+    it('answers without an address that can’t be had, and says so once', async () => {
+      own = ['127.0.0.1', '192.0.2.1'];
+      await listen('0.0.0.0');
+      await isAnsweredBy('127.0.0.1');
+      const before = looks;
+      await until(() => looks > before + 3);
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? '', /^STUN isn't answered on 192\.0\.2\.1, UDP port \d+: .*EADDRNOTAVAIL/);
+    });
+
+    it('says once of an address that has come later that its port is taken, and answers there when it is free', async () => {
+      own = ['127.0.0.1'];
+      await listen('0.0.0.0');
+      const other = await taking('127.0.0.2', server.port);
+      own = ['127.0.0.1', '127.0.0.2'];
+      await until(() => said.length > 0);
+      const before = looks;
+      await until(() => looks > before + 3);
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? '', /127\.0\.0\.2.*EADDRINUSE.*--swarm-port/);
+      clients.splice(clients.indexOf(other), 1);
+      other.close();
+      await isAnsweredBy('127.0.0.2');
     });
 
     it('finds those of the machine by itself', async () => {
-      server = await StunServer.listen({ host: '0.0.0.0', port: 0, nowMs: () => 0 });
+      server = await StunServer.listen({
+        ...{ host: '0.0.0.0', port: 0, nowMs: () => 0 },
+        onProblem: () => undefined,
+      });
       for (const { address, family } of Object.values(networkInterfaces()).flatMap((each) => each ?? []))
         if (family === 'IPv4') await isAnsweredBy(address);
     });
