@@ -30,7 +30,16 @@ module.exports = {
     room('statistics', STATISTICS, [STATISTICS, SHARED, '^node_modules/hdr-histogram-js/']),
     room('search', SEARCH, [SEARCH, SHARED, '^node_modules/minisearch/']),
     room('library', LIBRARY, [LIBRARY, SHARED]),
-    room('engine-face', ENGINE_FACE, [ENGINE_FACE, LIBRARY, POLICY, SEARCH, SESSION, STATISTICS, SHARED]),
+    room('engine-face', ENGINE_FACE, [
+      ENGINE_FACE,
+      LIBRARY,
+      POLICY,
+      SEARCH,
+      SESSION,
+      STATISTICS,
+      SHARED,
+      '^node_modules/lru-cache/',
+    ]),
     room('manifest', MANIFEST, [
       MANIFEST,
       SHARED,

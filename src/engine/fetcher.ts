@@ -41,7 +41,8 @@ export class Fetcher {
     const { store, prove, warn } = parts;
     const tell = (event: FetchEvent, arrived?: Uint8Array): void => this.#handle(event, arrived);
     const onProved = (contentId: string): void => this.#handle({ type: 'manifestKnown', contentId });
-    this.#proofs = new Proofs({ store, prove, warn, onProved });
+    const wanted = (): readonly Want[] => [...this.#wanted.values()];
+    this.#proofs = new Proofs({ store, prove, warn, onProved, wanted });
     this.#reads = new BlockReads({ store, proofs: this.#proofs, warn, tell });
     this.#peers = new PeerReads({ link: parts.peers ?? null, proofs: this.#proofs, tell });
     this.#sleep = new SleepWatch(parts.clock, () => {
@@ -63,7 +64,9 @@ export class Fetcher {
   usePeers(isOn: boolean): void {
     this.#arePeersUsed = isOn;
     this.#handle({ type: 'peersUsed', isOn });
-    if (isOn) for (const { track, stage } of this.#wanted.values()) if (stage === 'known') this.#prove(track);
+    if (isOn)
+      for (const { track, stage } of this.#wanted.values())
+        if (stage === 'known') this.#proofs.proveAndTell(track);
   }
 
   /**
@@ -144,7 +147,7 @@ export class Fetcher {
     const isLocal = this.#origin !== null && isUncached(track, this.#origin);
     this.#handle({ type: 'trackWanted', playId, track, purpose, held, isLocal });
     // Peers can be asked once their blocks can be checked.
-    if (this.#arePeersUsed && !isLocal) this.#prove(track);
+    if (this.#arePeersUsed && !isLocal) this.#proofs.proveAndTell(track);
   }
 
   #tellMediaInfo(playId: string, want: Want): void {
@@ -284,16 +287,11 @@ export class Fetcher {
     });
   }
 
-  /** Has the manifest of a track; that it is there is told to the policy. */
-  #prove(track: Track): void {
-    void this.#proofs.prove(track, keyOf(track, this.#origin));
-  }
-
   /** Keeps a block, once its manifest is there if there is to be one: nothing unproved stays in the cache for a content id. */
   async #keep(track: Track, block: number, bytes: Uint8Array): Promise<void> {
     if (isUncached(track, this.#origin)) return;
     const key = keyOf(track, this.#origin);
-    const isProved = await this.#proofs.prove(track, key);
+    const isProved = await this.#proofs.prove(track);
     const judgement = this.#proofs.judge(track, block, bytes);
     if (judgement === 'wrong') this.#handle({ type: 'bytesWrong', track, message: CHANGED });
     if (track.contentId !== null && !(isProved && judgement === 'right')) return;

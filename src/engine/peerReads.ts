@@ -10,10 +10,13 @@ import type { Proofs } from './proofs';
 export interface PeerReadsParts {
   /** The way to the peers; null where there is none. */
   readonly link: PeerLink | null;
-  readonly proofs: Pick<Proofs, 'judge'>;
+  readonly proofs: Pick<Proofs, 'judge' | 'prove'>;
   /** What comes of a read; `arrived` are the bytes of a block that has come and is right. */
   readonly tell: (event: FetchEvent, arrived?: Uint8Array) => void;
 }
+
+/** How long a peer is left alone whose block can't be checked, in milliseconds: its manifest can't be had, and each try costs a block. */
+const UNCHECKED_PAUSE_MS = 30_000;
 
 type PeerAsk = FetchAction & { readonly type: 'askPeer' };
 
@@ -82,23 +85,38 @@ export class PeerReads {
   #take({ requestId, peerId, block, bytes }: PeerNews & { type: 'blockSent' }): void {
     const ask = this.#asked.get(requestId);
     if (ask === undefined || ask.peerId !== peerId) return;
-    if (block !== ask.blocks.first)
-      this.#parts.tell({ type: 'blockBad', requestId, block: ask.blocks.first });
-    else this.#judge(ask, bytes);
+    if (block !== ask.blocks.first) this.#end(ask, 'wrong', bytes);
+    else if (this.#judge(ask, bytes) === 'unknown') void this.#proveAndJudge(ask, bytes);
+  }
+
+  /** Ends the request, where it can be said whether the block is right. */
+  #judge(ask: PeerAsk, bytes: Uint8Array): 'right' | 'wrong' | 'unknown' {
+    const judgement = this.#parts.proofs.judge(ask.track, ask.blocks.first, bytes);
+    if (judgement !== 'unknown') this.#end(ask, judgement, bytes);
+    return judgement;
+  }
+
+  /** Too many tracks since it was asked for, and its manifest was forgotten: the block waits until that is there again. */
+  async #proveAndJudge(ask: PeerAsk, bytes: Uint8Array): Promise<void> {
+    await this.#parts.proofs.prove(ask.track);
+    if (this.#asked.get(ask.requestId) !== ask) return;
+    if (this.#judge(ask, bytes) === 'unknown') this.#spare(ask.peerId);
+  }
+
+  #end(
+    { requestId, blocks: { first: block } }: PeerAsk,
+    judgement: 'right' | 'wrong',
+    bytes: Uint8Array,
+  ): void {
+    if (judgement === 'right') this.#parts.tell({ type: 'blockArrived', requestId, block }, bytes);
+    else this.#parts.tell({ type: 'blockBad', requestId, block });
     this.#asked.delete(requestId);
   }
 
-  #judge({ requestId, track, blocks: { first: block } }: PeerAsk, bytes: Uint8Array): void {
-    const judgement = this.#parts.proofs.judge(track, block, bytes);
-    if (judgement === 'right') this.#parts.tell({ type: 'blockArrived', requestId, block }, bytes);
-    else if (judgement === 'wrong') this.#parts.tell({ type: 'blockBad', requestId, block });
-    else
-      // Too many tracks since it was asked for: no fault of the peer's.
-      this.#parts.tell({
-        type: 'requestFailed',
-        requestId,
-        message: 'its manifest is no longer at hand',
-        isFinal: false,
-      });
+  /** A peer's block can't be checked, which is no fault of the peer's: it is asked for nothing for a while. */
+  #spare(peerId: string): void {
+    for (const { requestId, peerId: asked } of [...this.#asked.values()])
+      if (asked === peerId) this.cancel(requestId);
+    this.#parts.tell({ type: 'peerBusy', peerId, forMs: UNCHECKED_PAUSE_MS });
   }
 }

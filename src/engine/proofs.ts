@@ -1,7 +1,11 @@
-// The manifests of the tracks that are wanted now: had once each, from the store or else from the origin.
+// The manifests of the tracks that are wanted, or were lately: each is had from the store or else from the origin, and again where it
+// was forgotten. What was used last is forgotten last.
+import { LRUCache } from 'lru-cache';
 import type { Track } from '../shared/track';
 import type { BlockStore } from './blockStore';
 import { sidecarOf } from './cacheEntry';
+import { MOST_MANIFESTS } from './policy/peerLimits';
+import type { Purpose } from './policy/wanted';
 import type { Origin } from './ports';
 
 /** What can be asked of a verified manifest. */
@@ -17,8 +21,8 @@ export interface ProvedManifest {
  */
 export type Prove = (encoded: Uint8Array, contentId: string) => ProvedManifest;
 
-/** Manifests kept at once: what is wanted now, and a few tracks around it. */
-const MOST_MANIFESTS = 32;
+/** What manifests at hand may take, in bytes: `MOST_MANIFESTS` of tracks of 40 MB, each with its hashes a second time. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /** What proofs are made of. */
 export interface ProofsParts {
@@ -27,13 +31,23 @@ export interface ProofsParts {
   readonly warn: (text: string) => void;
   /** The manifest of a content is there and verified. */
   readonly onProved: (contentId: string) => void;
+  /** What is wanted now. */
+  readonly wanted: () => Iterable<{ readonly track: Track; readonly purpose: Purpose }>;
+}
+
+/** A manifest that was verified. */
+interface Proved {
+  readonly manifest: ProvedManifest;
+  /** Whether the store can check the track's blocks. */
+  readonly isStored: boolean;
 }
 
 /** Has manifests, and says by them which blocks are wrong. */
 export class Proofs {
   readonly #parts: ProofsParts;
-  /** By content id: those that were had and verified. */
-  readonly #manifests = new Map<string, ProvedManifest>();
+  /** By content id. */
+  readonly #proved = new LRUCache<string, Proved>({ max: MOST_MANIFESTS, maxSize: MOST_BYTES });
+  /** Those that are being had, by content id. */
   readonly #having = new Map<string, Promise<boolean>>();
   #origin: Origin | null = null;
 
@@ -45,49 +59,71 @@ export class Proofs {
   useOrigin(origin: Origin | null): void {
     this.#origin = origin;
     this.#having.clear();
+    this.#proved.clear();
   }
 
-  /** What the manifest says of a block: `unknown` where there is none, or none yet. */
+  /** What the manifest says of a block: `unknown` where there is none, none yet, or it was forgotten. */
   judge(track: Track, block: number, bytes: Uint8Array): 'right' | 'wrong' | 'unknown' {
-    const manifest = track.contentId === null ? undefined : this.#manifests.get(track.contentId);
-    if (manifest === undefined) return 'unknown';
-    return manifest.isBlockRight(block, bytes) ? 'right' : 'wrong';
+    const proved = this.#provedOf(track);
+    if (proved === undefined) return 'unknown';
+    return proved.manifest.isBlockRight(block, bytes) ? 'right' : 'wrong';
+  }
+
+  /** As `prove`, but that the manifest is there is told where it was at hand, too: who was told before may have forgotten. */
+  proveAndTell(track: Track): void {
+    if (this.#tell(track)) return;
+    void this.prove(track);
   }
 
   /** Has the manifest of a track and tells the store. Resolves to whether the store can check the track's blocks now. */
-  prove(track: Track, key: string): Promise<boolean> {
+  prove(track: Track): Promise<boolean> {
     const { contentId } = track;
     if (contentId === null) return Promise.resolve(false);
     const known = this.#having.get(contentId);
     if (known !== undefined) return known;
-    const having = this.#have(track, { contentId, key }).catch((error: unknown) => {
-      this.#parts.warn(
-        `The manifest of “${track.title}” can't be had: ${error instanceof Error ? error.message : String(error)}.`,
-      );
-      this.#having.delete(contentId);
-      return false;
-    });
+    const proved = this.#provedOf(track);
+    if (proved !== undefined) return Promise.resolve(proved.isStored);
+    const having = this.#have(track, contentId)
+      .catch((error: unknown) => {
+        this.#parts.warn(
+          `The manifest of “${track.title}” can't be had: ${error instanceof Error ? error.message : String(error)}.`,
+        );
+        return false;
+      })
+      .finally(() => {
+        if (this.#having.get(contentId) === having) this.#having.delete(contentId);
+      });
     this.#having.set(contentId, having);
-    this.#forgetOldest();
     return having;
   }
 
-  async #have(track: Track, { contentId, key }: { contentId: string; key: string }): Promise<boolean> {
-    const held = await this.#parts.store.proof(key);
+  async #have(track: Track, contentId: string): Promise<boolean> {
+    const held = await this.#parts.store.proof(contentId);
     const encoded = held?.manifest ?? (await this.#origin?.manifest(track, new AbortController().signal));
     if (encoded === undefined) return false;
     const manifest = this.#parts.prove(encoded, contentId);
-    this.#manifests.set(contentId, manifest);
+    const size = encoded.length + manifest.hashes.length;
+    this.#proved.set(contentId, { manifest, isStored: false }, { size });
     const proof = { manifest: encoded, hashes: manifest.hashes };
     this.#parts.onProved(contentId);
+    // Of so many the first is forgotten, here and where it is told: never one of what plays or comes next.
+    for (const { track: each, purpose } of this.#parts.wanted())
+      if (purpose !== 'prepare' && each.contentId !== contentId) this.#tell(each);
     const description = { sizeBytes: track.sizeBytes, proof, sidecar: sidecarOf(track) };
-    return (await this.#parts.store.describe(key, description)) === 'described';
+    const isStored = (await this.#parts.store.describe(contentId, description)) === 'described';
+    this.#proved.set(contentId, { manifest, isStored }, { size });
+    return isStored;
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#having.keys();
-    if (this.#having.size <= MOST_MANIFESTS || oldest === undefined) return;
-    this.#having.delete(oldest);
-    this.#manifests.delete(oldest);
+  /** Tells that the manifest of a track is at hand; false where it isn't. */
+  #tell(track: Track): boolean {
+    if (track.contentId === null || this.#provedOf(track) === undefined) return false;
+    this.#parts.onProved(track.contentId);
+    return true;
+  }
+
+  /** Using it, it is forgotten last. */
+  #provedOf({ contentId }: Track): Proved | undefined {
+    return contentId === null ? undefined : this.#proved.get(contentId);
   }
 }

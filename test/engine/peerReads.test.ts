@@ -21,7 +21,7 @@ function asking(): { readonly told: string[]; readonly reads: PeerReads; say(new
       ...{ find: ignore, ask: ignore, cancel: ignore, drop: ignore, setEmergency: ignore },
       onNews: (listener) => (say = listener),
     },
-    proofs: { judge },
+    proofs: { judge, prove: () => Promise.resolve(false) },
     tell: (event: FetchEvent) =>
       told.push('requestId' in event ? `${event.type} ${event.requestId}` : event.type),
   });

@@ -3,6 +3,7 @@
 // same page can sit before either.
 import type { FetchPolicy } from '../../src/engine/policy/fetchPolicy';
 import type { FetchAction, FetchEvent } from '../../src/engine/policy/fetchMessages';
+import { MOST_MANIFESTS } from '../../src/engine/policy/peerLimits';
 import type { Purpose } from '../../src/engine/policy/wanted';
 import { blockCount, type BlockRange } from '../../src/shared/blocks';
 import type { ByteRange, Track } from '../../src/shared/track';
@@ -65,7 +66,9 @@ export class SimulatedDriver {
   readonly #wanted = new Map<string, Want>();
   #isLookingUp = false;
   #arePeersUsed = false;
+  /** Manifests at hand, the one that was used longest ago first; and those that are being had. */
   readonly #manifests = new Set<string>();
+  readonly #having = new Set<string>();
 
   constructor(parts: SimulatedParts) {
     this.#parts = parts;
@@ -121,12 +124,34 @@ export class SimulatedDriver {
   /** The policy hears of a track; and of its manifest, once that was had. */
   #makeKnown(wanted: Omit<FetchEvent & { type: 'trackWanted' }, 'type'>): void {
     this.#handle({ type: 'trackWanted', ...wanted });
-    const { contentId } = wanted.track;
+    const { track } = wanted;
     const { manifestMs } = this.#parts.world;
-    if (manifestMs === undefined || contentId === null || !this.#arePeersUsed) return;
-    if (this.#manifests.has(contentId)) return;
+    if (manifestMs === undefined || track.contentId === null || !this.#arePeersUsed) return;
+    if (this.#use(track)) this.knowManifest(track);
+    else if (!this.#having.has(track.contentId)) {
+      this.#having.add(track.contentId);
+      this.#after(manifestMs(), () => this.#prove(track));
+    }
+  }
+
+  /** Whether a manifest is at hand; using it, it is forgotten last. */
+  #use({ contentId }: Track): boolean {
+    if (contentId === null || !this.#manifests.delete(contentId)) return false;
     this.#manifests.add(contentId);
-    this.#after(manifestMs(), () => this.knowManifest(wanted.track));
+    return true;
+  }
+
+  /** A manifest has come: of so many the first is forgotten, but none of what plays or comes next. */
+  #prove(track: Track): void {
+    const { contentId } = track;
+    this.#having.delete(contentId ?? '');
+    this.#manifests.add(contentId ?? '');
+    const [oldest] = this.#manifests;
+    if (this.#manifests.size > MOST_MANIFESTS && oldest !== undefined) this.#manifests.delete(oldest);
+    this.knowManifest(track);
+    for (const want of this.#wanted.values())
+      if (want.purpose !== 'prepare' && want.track.contentId !== contentId && this.#use(want.track))
+        this.knowManifest(want.track);
   }
 
   #lookUpNext(): void {

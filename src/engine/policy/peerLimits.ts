@@ -2,6 +2,9 @@
 // can be switched off, so that it can be shown what it gains.
 const KiB = 1024;
 
+/** Manifests that are remembered as there by the policy, and kept at hand (`proofs.ts`): the rows that somebody scrolls by in a few minutes. Beyond that the one unused for longest is forgotten. */
+export const MOST_MANIFESTS = 200;
+
 /** What the policy keeps to with peers. */
 export interface PeerLimits {
   /** Outstanding at a peer: what it sends in this time, in milliseconds. Source: Kreitz & Niemelä 2010. */

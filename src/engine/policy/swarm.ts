@@ -12,7 +12,7 @@ import { LateBlocks } from './lateBlocks';
 import type { Limits } from './limits';
 import { OriginPlan } from './originPlan';
 import { PeerChoice } from './peerChoice';
-import type { PeerLimits } from './peerLimits';
+import { MOST_MANIFESTS, type PeerLimits } from './peerLimits';
 import { PeerPlan } from './peerPlan';
 import type { Peers } from './peers';
 import { RateChain } from './rateChain';
@@ -43,8 +43,6 @@ export interface SwarmParts {
 }
 
 const NOTHING = new Uint8Array(0);
-/** Manifests that are remembered as there. */
-const MOST_MANIFESTS = 200;
 
 /** Peers, and what they are asked for. */
 export class Swarm {
