@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { AHEAD_BYTES, DECODED_AHEAD_SECONDS, IN_FLIGHT_BYTES } from '../../src/webview/limits';
+import { AHEAD_BYTES, DECODED_AHEAD_SECONDS, IN_FLIGHT_BYTES, JOIN_SECONDS } from '../../src/webview/limits';
 import { engineProcesses, killEngines } from '../support/engineProcesses';
 import { originOf } from '../support/fixtureOrigin';
 import { musicFolder } from '../support/musicFolder';
@@ -16,6 +16,11 @@ import { button, openStarling, PATIENCE_MS, playerFrame, queueItem } from '../su
 const TITLE = 'Long tones';
 const SECONDS = 60;
 const KILLED_AT_SECOND = 3;
+/** Plays before it: longer than the last seconds in which what follows is joined to it, which then comes after the kill. */
+const EARLY_TITLE = 'Early tones';
+const EARLY_SECONDS = JOIN_SECONDS + KILLED_AT_SECOND + 5;
+/** Behind all that a page has asked for of a track before it is heard. */
+const BEHIND_FIRST_SECOND = Math.ceil((2 * IN_FLIGHT_BYTES) / WAVE_BYTES_PER_SECOND) + 4;
 /** The most that a page has of the track in front of what sounds, in seconds. */
 const BUFFERED_SECONDS = DECODED_AHEAD_SECONDS + (AHEAD_BYTES + IN_FLIGHT_BYTES) / WAVE_BYTES_PER_SECOND;
 /** Nobody has this second of the track when the engine is killed. */
@@ -38,7 +43,10 @@ describe('What is killed while music plays', function () {
     });
 
   before(async () => {
-    const folder = await musicFolder({ [`${TITLE}.wav`]: toneWave(SECONDS) });
+    const folder = await musicFolder({
+      [`${EARLY_TITLE}.wav`]: toneWave(EARLY_SECONDS),
+      [`${TITLE}.wav`]: toneWave(SECONDS),
+    });
     const origin = await originOf(folder);
     closing.push(origin.close);
     vscode = await openVSCode({
@@ -74,6 +82,23 @@ describe('What is killed while music plays', function () {
     const lines = (await starlingLog(vscode.logFolder)).filter((line) => /engine/i.test(line));
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', /goes on where the last one stopped/);
+  });
+
+  it('the engine: the track that follows goes on behind what the lost one had brought of it', async () => {
+    const { page, storageFolder } = vscode;
+    const clicked = tap(page).readings.length;
+    await queueItem(page, EARLY_TITLE).click({ timeout: PATIENCE_MS });
+    await hears(page, KILLED_AT_SECOND, clicked);
+    assert.equal(await killEngines(storageFolder), 1);
+    const since = tap(page).readings.length;
+    await hears(page, EARLY_SECONDS - 1, since);
+    await hears(page, BEHIND_FIRST_SECOND, tap(page).readings.length);
+    assert.equal(
+      tap(page)
+        .readings.slice(since)
+        .filter(({ loudFrames }) => loudFrames === 0).length,
+      0,
+    );
   });
 
   it('the extension host and its window: the next one shows the old state, paused, and goes on there with one click', async () => {
