@@ -268,6 +268,8 @@ export class Swarm {
 
   #check(contentId: string): FetchAction[] {
     this.#late.lookSoon();
+    // What is told again is the latest to be forgotten.
+    this.#manifests.delete(contentId);
     this.#manifests.add(contentId);
     const [oldest] = this.#manifests;
     if (this.#manifests.size > MOST_MANIFESTS && oldest !== undefined) this.#manifests.delete(oldest);
