@@ -34,7 +34,7 @@ export class OriginPlan {
     const { requests } = this.#parts;
     const { nowMs } = requests;
     if (most <= 0) return;
-    const hasProviders = this.#providersOf(wanted) > 0;
+    const hasProviders = this.#hasProviders(wanted);
     const reachMs = this.#reachMs(wanted, hasProviders, nowMs);
     const end = this.#end(wanted, reachMs, nowMs);
     const reason = hasProviders && end < Infinity && wanted.playhead.isSounding ? 'urgent' : undefined;
@@ -46,8 +46,13 @@ export class OriginPlan {
     if (reachMs < Infinity && asked < most) this.#wakeFor(wanted, { from: end, reachMs, nowMs });
   }
 
-  #providersOf({ track }: Wanted): number {
-    return track.contentId === null ? 0 : this.#parts.peers.providersOf(track.contentId).length;
+  /** Whether any peer may be asked for some of a track. */
+  #hasProviders({ track: { contentId }, blocks }: Wanted): boolean {
+    const { limits, peers } = this.#parts;
+    if (contentId === null) return false;
+    const providers = peers.providersOf(contentId);
+    if (limits.takesPartialTracks) return providers.length > 0;
+    return providers.some(({ holdings }) => (holdings.get(contentId)?.blocks ?? 0) >= blocks.count);
   }
 
   /** How far ahead of the playhead the origin is asked for anything, in milliseconds; Infinity: for all that the page takes. */

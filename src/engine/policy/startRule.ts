@@ -1,6 +1,7 @@
 // When a play that awaits leave may begin to sound. Cold, which is with little known of the rates or with a head in the cache: as
 // soon as enough to decode is there. Else as soon as the measured rates bring the rest sooner than it is needed. The classic
 // client draws the rest of the download from the rates of the last minutes instead. Source: streaming.md §3.7; Kreitz & Niemelä 2010.
+import type { Alarm } from './alarm';
 import { DONE } from './blockStates';
 import { bufferedMs } from './emergency';
 import type { FetchAction } from './fetchMessages';
@@ -13,6 +14,7 @@ import type { Wanted } from './wanted';
 export interface StartRuleParts {
   readonly limits: PeerLimits;
   readonly chain: RateChain;
+  readonly alarm: Alarm;
   /** What can be received for a track now, in bytes a second; and for how long rates have been measured, in milliseconds. */
   readonly receiving: (wanted: Wanted) => { readonly rateBytesPerSecond: number; readonly forMs: number };
 }
@@ -40,9 +42,14 @@ export class StartRule {
 
   /** Gives leave to the plays that await it and may begin. */
   update(plays: readonly Wanted[], nowMs: number, actions: FetchAction[]): void {
-    if (this.#awaiting.size === 0 || nowMs < this.#lookedAtMs + this.#parts.limits.startEveryMs) return;
+    if (this.#awaiting.size === 0) return;
+    const { limits, alarm } = this.#parts;
     const ready = plays.filter((play) => this.#awaiting.has(play.playId) && this.#isDecodable(play, nowMs));
     if (ready.length === 0) return;
+    const atMs = this.#lookedAtMs + limits.startEveryMs;
+    // What has come since the last look may be the last that comes, and the chain is drawn anew with each look.
+    alarm.want(nowMs < atMs ? atMs : nowMs + limits.startEveryMs, nowMs);
+    if (nowMs < atMs) return;
     this.#lookedAtMs = nowMs;
     for (const play of ready) {
       if (!this.#isSafe(play, nowMs)) continue;

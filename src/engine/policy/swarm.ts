@@ -84,7 +84,9 @@ export class Swarm {
     });
     this.#chain = new RateChain(parts.limits, random);
     const receiving = (wanted: Wanted): ReturnType<Swarm['receiving']> => this.receiving(wanted);
-    this.start = new StartRule({ limits: parts.limits, chain: this.#chain, receiving });
+    this.start = new StartRule({
+      ...{ limits: parts.limits, chain: this.#chain, receiving, alarm: this.#alarm },
+    });
   }
 
   /** Whether peers are used. */
@@ -215,7 +217,7 @@ export class Swarm {
     const emergency = this.#isOn ? this.#emergency.update(plays, nowMs, this.#alarm) : null;
     if (emergency !== null) actions.push(emergency);
     this.start.update(plays, nowMs, actions);
-    const alarm = this.#isOn ? this.#alarm.set(nowMs) : null;
+    const alarm = this.#alarm.set(nowMs);
     if (alarm !== null) actions.push(alarm);
   }
 

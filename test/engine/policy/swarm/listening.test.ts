@@ -293,6 +293,20 @@ describe('the sound', () => {
     assert.deepEqual([second?.underruns, second?.isOver], [0, true]);
   });
 
+  it('begins in the end for the classic client too, where its peers have only parts, which it does not take', () => {
+    const world = new PeerWorld({
+      limits: PROFILES.classic,
+      peers: makePeers(3, { has: (_, block) => block % 2 === 0 }),
+      originRate: RATE * 0.9,
+    });
+    const listener = world.play(track);
+    world.runUntil(100);
+    listener.leave();
+    const again = world.play({ ...track, id: 'another', contentId: 'another' });
+    world.runUntil(900);
+    assert.ok(listener.latencyMs !== null && again.latencyMs !== null);
+  });
+
   it('begins at once all the same where the head is in the cache', () => {
     const world = new PeerWorld({ originRate: RATE * 0.8 });
     const first = world.play(meanTrack('first'));
