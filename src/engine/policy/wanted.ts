@@ -5,7 +5,7 @@ import { BlockStates, DONE, HELD, MISSING } from './blockStates';
 import type { Limits } from './limits';
 import { byteAtSeconds, secondsAtByte } from './pace';
 import { Playhead } from './playhead';
-import { firstWindow, headWindow, isTouched } from './windows';
+import { firstWindow, headWindow, isReached, isTouched } from './windows';
 
 /** Where a block can come from. */
 export type Source = 'cache' | 'peer' | 'origin';
@@ -121,7 +121,8 @@ export class Wanted {
 
   /** The page takes these bytes from now on. Where they don't go on from the window before, it will play there. Returns whether it jumps so. */
   move(window: ByteRange, nowMs: number): boolean {
-    const isJump = !this.#goesOn(window.start) && !this.#isPlayedOnTo(window.start, nowMs);
+    const isJump =
+      !isReached(this.#window, window.start, this.blockSizeBytes) && !this.#isPlayedOnTo(window.start, nowMs);
     if (isJump) this.playhead.jump(window.start, nowMs);
     this.#look([window]);
     this.#isMoved = true;
@@ -268,17 +269,8 @@ export class Wanted {
     return null;
   }
 
-  /** Whether a window that begins there goes on from this one. One ends anywhere, and the block that it ends in comes whole. */
-  #goesOn(position: number): boolean {
-    const size = this.blockSizeBytes;
-    return this.#window.some(
-      ({ start, end }) => start <= position && position <= Math.ceil(end / size) * size,
-    );
-  }
-
-  /** Whether the page, which sounds, has all up to there: it has been elsewhere before, and needs nothing until it comes there. */
+  /** Whether the page has all from the playhead up to there, and needs nothing until it comes there: it has been elsewhere before, or got more ready. */
   #isPlayedOnTo(position: number, nowMs: number): boolean {
-    if (!this.playhead.isSounding) return false;
     const at = this.playhead.byte(nowMs);
     const first = Math.floor(at / this.blockSizeBytes);
     const end = Math.floor(position / this.blockSizeBytes);

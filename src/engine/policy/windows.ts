@@ -50,3 +50,10 @@ function soundRange({ audio, startRanges }: MediaInfo): ByteRange {
 export function isTouched(ranges: readonly ByteRange[], { start, end }: ByteRange): boolean {
   return ranges.some((range) => start < range.end && range.start < end);
 }
+
+/** Whether one of these ranges goes as far as a position. It ends anywhere, and the block that it ends in comes whole. */
+export function isReached(ranges: readonly ByteRange[], position: number, blockBytes: number): boolean {
+  return ranges.some(
+    ({ start, end }) => start <= position && position <= Math.ceil(end / blockBytes) * blockBytes,
+  );
+}

@@ -158,6 +158,22 @@ describe('the next track, where it is prepared', () => {
   });
 });
 
+describe('a track that is clicked with its head at the page', () => {
+  it('sounds at once, and is believed to be at its beginning', () => {
+    const world = new PeerWorld({ peers: makePeers(5) });
+    const before = world.play(track, 'known');
+    const after = world.listenerOf(next);
+    world.driver.want(after.playId, next, 'prepare');
+    world.driver.knowManifest(next);
+    world.driver.listPrepared([after.playId], after.playId);
+    world.runUntil(239);
+    before.leave();
+    after.click();
+    assert.equal(after.latencyMs, 0);
+    assert.deepEqual(asks(world, next, ['askOrigin']), []);
+  });
+});
+
 describe('what may come', () => {
   it('has its first bytes from peers before the origin is asked, when nothing else is to do', () => {
     const world = new PeerWorld({ peers: makePeers(5) });
