@@ -39,9 +39,11 @@ describe('One track after another', function () {
       sineTrack({ title: 'b', hz: 441.7, fromFrame: 50_001, frames: 88_200 - 50_001 }),
     ]);
     await end(opened);
-    const heard = heardPart(await recorded(opened.page, 44_100));
+    // A busy machine may begin late and go on anew: from a quarter of a second before the joint on, every sample is held to.
+    const sinceJoint = (samples: Float32Array): Float32Array => heardPart(samples).slice(-(38_199 + 11_025));
+    const heard = sinceJoint(await recorded(opened.page, 44_100));
     // One in six frames isn't a time to the last bit: Chromium interpolates by 1e-11 of a frame then.
-    assert.ok(distance(heard, heardPart(whole.samples)) < 1e-12);
+    assert.ok(distance(heard, sinceJoint(whole.samples)) < 1e-12);
   });
 
   it('tells the engine which play sounds on, and goes on from there', async () => {
